@@ -1,0 +1,1 @@
+//! The ledger: claims in, stories out. One SQLite file, append-only.

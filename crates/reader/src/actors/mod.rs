@@ -1,0 +1,1 @@
+//! Who is meant? A mention's entry in the catalog, as of the report's date.

@@ -1,0 +1,1 @@
+//! When? Time expressions in the text, and the dates that they stand for.
