@@ -1,1 +1,41 @@
-//! The ledger: claims in, stories out. One SQLite file, append-only.
+//! Keeps what reports say: claims in, stories out.
+//!
+//! A ledger is one SQLite file that only grows. Every report is kept as it was
+//! read, every reading of it with the coder that made it and the time of
+//! recording, every claim of a reading as its JSON record. A reading by another
+//! coder supersedes the one before by standing after it; nothing is updated or
+//! deleted, so the ledger can be asked how it stood at any time.
+//!
+//! | question | module |
+//! | --- | --- |
+//! | What can be done with a ledger? | [`Ledger`] in `ledger` |
+//! | What kind of file is this, and may it be opened? | `format` |
+//! | What does a report or claim look like as rows? | `report`, `rows` |
+//! | How does a report with its claims get in? | `append` |
+//! | Which claims answer a question? | [`Query`] in `query`, names of actors in `namings` |
+//! | Is the ledger whole? | [`Checked`] in `check` |
+//!
+//! The crate reads no clock: whoever appends says what time it is.
+
+mod append;
+mod check;
+mod error;
+mod format;
+mod hash;
+mod ledger;
+mod namings;
+mod query;
+mod report;
+mod rows;
+mod stats;
+
+pub use append::{Appended, Entry};
+pub use check::Checked;
+pub use error::Error;
+pub use ledger::Ledger;
+pub use query::{Query, end_of_day};
+pub use report::{NoteRecord, ReportRecord};
+pub use stats::Stats;
+
+/// The result of everything that touches a ledger.
+pub type Result<T> = std::result::Result<T, Error>;

@@ -14,7 +14,14 @@
 //! ([`CharIndex`]); the two are never mixed.
 
 pub mod actors;
+pub mod annotation;
 pub mod claims;
+pub mod classify;
+pub mod codebook;
+pub mod mentions;
+pub mod model;
+pub mod parse;
+pub mod reading;
 pub mod report;
 pub mod sentences;
 pub mod span;

@@ -1,3 +1,31 @@
-//! The program that people run.
+//! The program that people run: reports in, claims out, and questions to the
+//! ledger that keeps them.
+//!
+//! | question | module |
+//! | --- | --- |
+//! | What can be asked for on the command line? | `cli`, one file a subcommand |
+//! | Which reports are in the files and folders named? | `input` |
+//! | How are many reports read at once and still printed in order? | `pool` |
+//! | What do people see? | `table` |
+//! | Where does the output go, in colours or not? | `output` |
+//! | Who did the coding? | `coder` |
 
-fn main() {}
+mod cli;
+mod coder;
+mod input;
+mod output;
+mod pool;
+mod progress;
+mod table;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match cli::run() {
+        Ok(outcome) => outcome.into(),
+        Err(error) => {
+            output::say(&format!("whimbrel: {error:#}"));
+            cli::Outcome::Nothing.into()
+        }
+    }
+}

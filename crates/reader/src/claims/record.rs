@@ -95,9 +95,11 @@ pub struct Who {
     pub sector: Option<String>,
     /// The office held at the report's date.
     pub office: Option<String>,
-    /// Where the clause itself names the party only by a pronoun or a
-    /// description: that mention's range; `text` is then the antecedent.
+    /// Set when the clause itself has only a pronoun or a description: the range
+    /// of the named antecedent, which is then also `text` and `range`.
     pub antecedent: Option<CharRange>,
+    /// The range of that pronoun or description in the clause.
+    pub mention: Option<CharRange>,
 }
 
 /// One link of the chain of sources, outermost first.
@@ -183,6 +185,8 @@ pub struct Claim {
     pub sentence: usize,
     /// The clause that says it.
     pub evidence: Quote,
+    /// The word that carries the claim.
+    pub predicate: Quote,
     /// Event, statement or state.
     pub kind: Kind,
     /// PLOVER type, `SAY` or `STATE`.

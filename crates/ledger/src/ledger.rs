@@ -1,0 +1,173 @@
+//! What can be done with a ledger? Opening one; the rest stands in the modules
+//! for adding, asking and checking.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
+
+use crate::error::Kind;
+use crate::format::{self, Found};
+use crate::{Error, ReportRecord, Result};
+
+/// How long another writer is waited for, unless the caller says otherwise.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// An open ledger.
+#[derive(Debug)]
+pub struct Ledger {
+    pub(crate) db: Connection,
+    pub(crate) path: PathBuf,
+}
+
+impl Ledger {
+    /// Opens the ledger at `path` for adding to it, and makes one where there
+    /// is no file yet. A ledger of an older format is brought up to date; a
+    /// file that is something else is refused and left as it is.
+    pub fn open(path: impl AsRef<Path>) -> Result<Ledger> {
+        let path = path.as_ref();
+        look_at(path)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let ledger = Ledger::connect(path, path, flags)?;
+        let found = format::recognise(&ledger.db, path)?;
+        if ledger.is_read_only()? {
+            return Err(Error::new(Kind::ReadOnly(path.to_path_buf())));
+        }
+        ledger.made_ready(found)
+    }
+
+    /// Opens the ledger at `path` for questions only. A missing file is an
+    /// error and is not created.
+    pub fn open_read_only(path: impl AsRef<Path>) -> Result<Ledger> {
+        let path = path.as_ref();
+        let missing = || Error::new(Kind::Missing(path.to_path_buf()));
+        if matches!(path.try_exists(), Ok(false)) {
+            return Err(missing());
+        }
+        look_at(path)?;
+        let (ledger, found) = Ledger::connect_for_questions(path)?;
+        match found {
+            Found::Blank => Err(missing()),
+            Found::Ledger(format::CURRENT) => Ok(ledger),
+            Found::Ledger(found) => {
+                Err(Error::new(Kind::Older { path: path.to_path_buf(), found, known: format::CURRENT }))
+            }
+        }
+    }
+
+    /// A ledger that is gone when it is dropped.
+    pub fn in_memory() -> Result<Ledger> {
+        let path = PathBuf::from("in memory");
+        let db = Connection::open_in_memory().map_err(|e| Error::at(&path, e))?;
+        Ledger { db, path }.made_ready(Found::Blank)
+    }
+
+    /// Sets how long another writer is waited for; ten seconds if never called.
+    pub fn set_patience(&self, patience: Duration) -> Result<()> {
+        self.db.busy_timeout(patience).map_err(|e| self.error(e))
+    }
+
+    /// The report that came with this id, in the form that was recorded last.
+    pub fn report(&self, id: &str) -> Result<Option<ReportRecord>> {
+        let columns = ReportRecord::COLUMNS;
+        let sql = format!("SELECT {columns} FROM reports WHERE given_id = ? ORDER BY id DESC LIMIT 1");
+        self.db.query_row(&sql, [id], ReportRecord::from_row).optional().map_err(|e| self.error(e))
+    }
+
+    pub(crate) fn error(&self, source: rusqlite::Error) -> Error {
+        Error::at(&self.path, source)
+    }
+
+    pub(crate) fn is_read_only(&self) -> Result<bool> {
+        self.db.is_readonly("main").map_err(|e| self.error(e))
+    }
+
+    /// Opens `file`, which is `path` or a URI for it.
+    fn connect(path: &Path, file: &Path, flags: OpenFlags) -> Result<Ledger> {
+        let db = Connection::open_with_flags(file, flags).map_err(|e| Error::at(path, e))?;
+        let ledger = Ledger { db, path: path.to_path_buf() };
+        ledger.set_patience(PATIENCE)?;
+        Ok(ledger)
+    }
+
+    fn made_ready(mut self, found: Found) -> Result<Ledger> {
+        if found != Found::Ledger(format::CURRENT) {
+            format::bring_up_to_date(&mut self.db).map_err(|e| Error::at(&self.path, e))?;
+        }
+        self.write_ahead().map_err(|e| self.error(e))?;
+        self.db
+            .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+            .map_err(|e| self.error(e))?;
+        Ok(self)
+    }
+
+    /// Lets questions be asked while another program writes. Where it can't be
+    /// had, because another program is at work or the file system does not
+    /// allow it, the ledger is as safe without.
+    fn write_ahead(&self) -> rusqlite::Result<()> {
+        let mode = self.db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()));
+        match mode {
+            Err(e) if e.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => Ok(()),
+            other => other,
+        }
+    }
+
+    fn connect_for_questions(path: &Path) -> Result<(Ledger, Found)> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let recognised = |ledger: Ledger| {
+            let found = format::recognise(&ledger.db, path)?;
+            Ok((ledger, found))
+        };
+        let error = match Ledger::connect(path, path, flags).and_then(recognised) {
+            Err(error) if error.is_unopenable() || error.is_read_only() => error,
+            other => return other,
+        };
+        // In a read-only folder SQLite can't keep its book of readers. Nobody
+        // can write there either, so the file may be read as it stands, unless
+        // a writer left something beside it.
+        if beside(path, "-wal").try_exists().unwrap_or(true) {
+            return Err(Error::new(Kind::NeedsRepair(path.to_path_buf())));
+        }
+        let flags = flags | OpenFlags::SQLITE_OPEN_URI;
+        Ledger::connect(path, &unchanging(path), flags).and_then(recognised).map_err(|_| error)
+    }
+}
+
+/// Refuses what is not even a database. SQLite takes a file of a few bytes for
+/// an empty one and would write over it.
+fn look_at(path: &Path) -> Result<()> {
+    let Ok(about) = path.metadata() else { return Ok(()) };
+    // With a journal beside it, the file may be half-made and SQLite mends it.
+    let is_mended = beside(path, "-journal").exists();
+    let is_database = || about.len() == 0 || is_mended || begins_as_a_database(path);
+    if about.is_file() && is_database() {
+        Ok(())
+    } else {
+        Err(Error::new(Kind::NotALedger(path.to_path_buf())))
+    }
+}
+
+/// Whether the file begins as SQLite's do, as far as it may be read.
+fn begins_as_a_database(path: &Path) -> bool {
+    let mut start = Vec::new();
+    match File::open(path).and_then(|file| file.take(16).read_to_end(&mut start)) {
+        Ok(_) => start == b"SQLite format 3\0",
+        Err(_) => true,
+    }
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// The URI by which SQLite takes a file as one that nobody changes.
+fn unchanging(path: &Path) -> PathBuf {
+    let path = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    PathBuf::from(format!("file:{path}?immutable=1"))
+}

@@ -1,0 +1,648 @@
+//! From the network's words to the record: which predicates, who, to whom, what
+//! else, and the clause that says it.
+
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+
+use super::attribution::{Attribution, is_clause, phrase};
+use super::record::{Claim, Cue, Kind, Object, Quote, ReportRef, Source, When, Where, Who};
+use super::status;
+use crate::actors::{Catalog, Resolution, StateKind};
+use crate::codebook::Codebook;
+use crate::mentions::Mention;
+use crate::model::{Labels, argmax, sigmoid, softmax};
+use crate::parse::Parsed;
+use crate::times::{Direction, PartialDate, TimeExpression};
+use crate::{CharIndex, Span};
+
+/// A word counts to a role above this.
+const ROLE: f32 = 0.5;
+/// The likeliest type must be at least so likely; below it the word is left
+/// out. Chosen with `CARRIES` in `reading.rs` on the corpus' own reports.
+const TYPED: f32 = 0.25;
+
+/// A word that carries an event, a statement or a state.
+#[derive(Clone, Debug)]
+pub struct Predicate {
+    /// Index of the sentence.
+    pub sentence: usize,
+    /// The word.
+    pub word: usize,
+    /// PLOVER type, `SAY` or `STATE`.
+    pub type_: &'static str,
+    /// How sure the network is of type and predicate together.
+    pub score: f64,
+}
+
+/// Everything that the assembly looks at.
+pub struct Scene<'a> {
+    /// The report's text.
+    pub text: &'a str,
+    /// Its code points.
+    pub index: &'a CharIndex,
+    /// Its sentences.
+    pub sentences: &'a [Parsed],
+    /// Its mentions.
+    pub mentions: &'a [Mention],
+    /// Its time expressions.
+    pub times: &'a [TimeExpression],
+    /// Its acts of crediting.
+    pub attributions: &'a [Attribution],
+    /// Output columns of the network.
+    pub labels: &'a Labels,
+    /// Actors.
+    pub catalog: &'static Catalog,
+    /// Day of publication.
+    pub published: Option<Date>,
+}
+
+/// The words that carry claims, in text order: those that carry one with a
+/// probability above `least`, each with its likeliest type.
+pub fn predicates(sentences: &[Parsed], labels: &Labels, least: f32) -> Vec<Predicate> {
+    let mut out = Vec::new();
+    for (sentence, s) in sentences.iter().enumerate() {
+        for word in 0..s.words.len() {
+            let p = softmax(s.encoded.row(&s.encoded.type_, word));
+            if 1.0 - p[0] > least && s.words[word].upos != "PUNCT" {
+                let best = 1 + argmax(&p[1..]);
+                if p[best] < TYPED {
+                    continue;
+                }
+                out.push(Predicate { sentence, word, type_: labels.types[best], score: f64::from(p[best]) });
+            }
+        }
+    }
+    out
+}
+
+impl Scene<'_> {
+    /// The claims of all predicates, in text order.
+    pub fn claims(&self, predicates: &[Predicate], report: &ReportRef) -> Vec<Claim> {
+        predicates.iter().filter_map(|p| self.claim(p, report)).collect()
+    }
+
+    fn claim(&self, p: &Predicate, report: &ReportRef) -> Option<Claim> {
+        let s = &self.sentences[p.sentence];
+        let roles = Roles::of(s, p.word, self.labels);
+        let (doing, done_to) = told_apart(s, p.word, &roles.words("actor"));
+        let actors = self.parties(p, &doing);
+        let mut recipients = self.parties(p, &roles.words("recipient"));
+        if recipients.is_empty() {
+            recipients = self.parties(p, &done_to);
+        }
+        recipients.retain(|r| !actors.iter().any(|a| a.range == r.range));
+        if actors.is_empty() && recipients.is_empty() {
+            return None;
+        }
+        let objects = self.objects(p, &roles.words("object"));
+        let evidence = self.evidence(p, &roles);
+        let raised = status::flags(s, p.word, self.labels.roles.iter().position(|r| *r == "cue")?);
+        let words = s.words_in(evidence).collect::<Vec<_>>();
+        let book = Codebook::plover();
+        let type_ = book.type_named(p.type_)?;
+        let lemmas: Vec<String> = words.iter().map(|&w| s.words[w].lemma.to_lowercase()).collect();
+        let lemmas: Vec<&str> = lemmas.iter().map(String::as_str).collect();
+        let near = self.near_lemmas(p, &roles);
+        let near: Vec<&str> = near.iter().map(String::as_str).collect();
+        let mode = book.mode(p.type_, &s.words[p.word].lemma.to_lowercase(), &near);
+        let time = self.time(p, &roles, &raised.iter().map(|r| r.flag).collect::<Vec<_>>());
+        let mut claim = Claim {
+            id: String::new(),
+            report: report.clone(),
+            sentence: p.sentence,
+            evidence: self.quote(evidence),
+            predicate: self.quote(s.words[p.word].span),
+            kind: match p.type_ {
+                "SAY" => Kind::Statement,
+                "STATE" => Kind::State,
+                _ => Kind::Event,
+            },
+            type_: p.type_.to_owned(),
+            mode: mode.into_iter().map(str::to_owned).collect(),
+            context: book.contexts(&lemmas).into_iter().map(str::to_owned).collect(),
+            quad: type_.quad.map(str::to_owned),
+            intensity: type_.intensity(mode),
+            actors,
+            recipients,
+            objects,
+            status: raised.iter().map(|r| r.flag).collect(),
+            cues: raised
+                .iter()
+                .flat_map(|r| r.cue.iter().map(|&w| (r.flag, s.words[w].span)))
+                .map(|(flag, span)| Cue {
+                    text: span.of(self.text).to_owned(),
+                    range: self.index.range(self.text, span),
+                    flag,
+                })
+                .collect(),
+            attribution: Vec::new(),
+            time,
+            place: self.place(p, &roles),
+            score: (p.score * 10_000.0).round() / 10_000.0,
+        };
+        claim.attribution = self.chain(p, &roles, &claim);
+        claim.id = id(&claim);
+        Some(claim)
+    }
+
+    fn quote(&self, span: Span) -> Quote {
+        Quote { text: span.of(self.text).to_owned(), range: self.index.range(self.text, span) }
+    }
+
+    /// Lemmas near the predicate that tell the mode: its objects and what hangs
+    /// directly by it.
+    fn near_lemmas(&self, p: &Predicate, roles: &Roles) -> Vec<String> {
+        let s = &self.sentences[p.sentence];
+        let mut words: Vec<usize> = s.children[p.word].clone();
+        words.extend(s.words[p.word].head.filter(|_| s.words[p.word].upos == "NOUN"));
+        words.extend(roles.words("object"));
+        words.iter().map(|&w| s.words[w].lemma.to_lowercase()).collect()
+    }
+
+    /// The parties among `words`: each noun phrase that they touch.
+    fn parties(&self, p: &Predicate, words: &[usize]) -> Vec<Who> {
+        let s = &self.sentences[p.sentence];
+        let mut out: Vec<Who> = Vec::new();
+        for phrase in phrases(s, words) {
+            let others = self.others(p.sentence, &phrase);
+            for who in self.who(p.sentence, &phrase).into_iter().chain(others) {
+                if !out.iter().any(|o| o.range == who.range) {
+                    out.push(who);
+                }
+            }
+        }
+        out
+    }
+
+    /// The further names that a plural mention stands for.
+    fn others(&self, sentence: usize, words: &[usize]) -> Vec<Who> {
+        let head = self.sentences[sentence].head_of(words);
+        let mention = head.and_then(|h| self.mention(sentence, h, words));
+        let named = mention.map(|m| m.with.as_slice()).unwrap_or_default().iter().map(|&w| &self.mentions[w]);
+        named
+            .map(|m| self.as_who(m.span, &m.actor))
+            .map(|w| Who {
+                antecedent: Some(w.range),
+                mention: head.map(|h| self.index.range(self.text, self.sentences[sentence].words[h].span)),
+                ..w
+            })
+            .collect()
+    }
+
+    /// The words as a party, a pronoun by its named antecedent; `None` where a
+    /// pronoun stands for nothing in the text.
+    fn who(&self, sentence: usize, words: &[usize]) -> Option<Who> {
+        let s = &self.sentences[sentence];
+        let words = trimmed(s, words)?;
+        let span = s.span_of(&words);
+        let head = s.head_of(&words)?;
+        if matches!(s.words[head].upos, "VERB" | "AUX" | "ADV" | "NUM" | "DET" | "INTJ") {
+            return None;
+        }
+        let mention = self.mention(sentence, head, &words);
+        if let Some(name) = mention.and_then(|m| self.named(m)) {
+            let mut who = self.as_who(name.span, &name.actor);
+            who.antecedent = Some(who.range);
+            who.mention = Some(self.index.range(self.text, span));
+            return Some(who);
+        }
+        if s.words[head].upos == "PRON" && words.len() == 1 {
+            return self.speaker(sentence, head);
+        }
+        let head_word = s.words[head].span.of(self.text);
+        let actor = self.catalog.resolve(span.of(self.text), Some(head_word), self.published);
+        let actor = if actor.code.is_none() { self.by_possessor(sentence, head, actor) } else { actor };
+        Some(self.as_who(span, &actor))
+    }
+
+    /// Who "we" and "I" in a quotation are: whoever is quoted.
+    fn speaker(&self, sentence: usize, word: usize) -> Option<Who> {
+        let s = &self.sentences[sentence];
+        let first_person = matches!(s.words[word].lemma.as_str(), "i" | "we" | "my" | "our" | "us" | "me");
+        let quote = self
+            .attributions
+            .iter()
+            .rfind(|a| a.quoted && a.covers(sentence, word) && !a.source.is_empty())?;
+        let source = first_person && quote.source != [word];
+        source.then(|| self.who(quote.said_in, &quote.source)).flatten()
+    }
+
+    /// "his spokesman", "its army": the code of whoever the possessive stands for.
+    fn by_possessor(&self, sentence: usize, head: usize, own: Resolution) -> Resolution {
+        let s = &self.sentences[sentence];
+        let owner = s
+            .child(head, &["nmod:poss"])
+            .and_then(|w| self.mention(sentence, w, &[w]))
+            .and_then(|m| self.named(m));
+        let code = owner.and_then(|m| m.actor.code.clone());
+        Resolution { code, ..own }
+    }
+
+    fn as_who(&self, span: Span, actor: &Resolution) -> Who {
+        Who {
+            text: span.of(self.text).to_owned(),
+            range: self.index.range(self.text, span),
+            id: actor.id.clone(),
+            name: actor.name.clone(),
+            code: actor.code.clone(),
+            sector: actor.sector.clone(),
+            office: actor.office.clone(),
+            antecedent: None,
+            mention: None,
+        }
+    }
+
+    /// The mention with this head that fits the words best.
+    fn mention(&self, sentence: usize, head: usize, words: &[usize]) -> Option<&Mention> {
+        let here = self.mentions.iter().filter(|m| m.sentence == sentence && m.head == head);
+        here.min_by_key(|m| m.words.0.abs_diff(words[0]) + m.words.1.abs_diff(words[words.len() - 1]))
+    }
+
+    /// What the mention stands for by coreference, if anything.
+    fn named(&self, m: &Mention) -> Option<&Mention> {
+        m.antecedent.map(|a| &self.mentions[a])
+    }
+
+    fn objects(&self, p: &Predicate, words: &[usize]) -> Vec<Object> {
+        let s = &self.sentences[p.sentence];
+        phrases(s, words)
+            .iter()
+            .map(|w| s.span_of(w))
+            .map(|span| Object {
+                text: span.of(self.text).to_owned(),
+                range: self.index.range(self.text, span),
+                category: None,
+            })
+            .collect()
+    }
+
+    /// The clause around the predicate: what hangs by it, other clauses left
+    /// out, and its parties.
+    fn evidence(&self, p: &Predicate, roles: &Roles) -> Span {
+        let s = &self.sentences[p.sentence];
+        let top = clause_head(s, p.word);
+        let enter = |c: usize| {
+            !is_clause(s.words[c].rel)
+                && !matches!(s.words[c].rel, "discourse" | "cc" | "mark")
+                && s.words[c].upos != "PUNCT"
+        };
+        let mut words = s.subtree_where(top, |c| enter(c) && !self.credits(p, c));
+        words.extend(s.subtree_where(p.word, |c| enter(c) && !self.credits(p, c)));
+        words.sort_unstable();
+        let (first, last) = (words[0], words[words.len() - 1]);
+        let near =
+            |w: &usize| !(last.min(*w)..*w).chain(*w..first.max(*w)).any(|x| s.words[x].upos == "PUNCT");
+        for role in ["actor", "recipient", "object", "when"] {
+            words.extend(
+                roles
+                    .words(role)
+                    .into_iter()
+                    .filter(|w| s.below(*w, top) && !self.in_other_clause(s, *w, top) && near(w)),
+            );
+        }
+        words.sort_unstable();
+        words.dedup();
+        s.span_of(&words)
+    }
+
+    /// Whether word `c` belongs to the words that credit this predicate.
+    fn credits(&self, p: &Predicate, c: usize) -> bool {
+        let over = self.attributions.iter().filter(|a| a.covers(p.sentence, p.word));
+        over.into_iter()
+            .filter(|a| a.said_in == p.sentence)
+            .any(|a| a.cue.contains(&c) || (a.source.contains(&c) && !a.content.contains(&c)))
+    }
+
+    fn in_other_clause(&self, s: &Parsed, w: usize, top: usize) -> bool {
+        std::iter::once(w)
+            .chain(s.ancestors(w))
+            .take_while(|&a| a != top)
+            .any(|a| matches!(s.words[a].rel, "parataxis" | "ccomp"))
+    }
+
+    /// The chain of sources, outermost first: wider contents first, then the
+    /// network's own word where the rules found nobody.
+    fn chain(&self, p: &Predicate, roles: &Roles, claim: &Claim) -> Vec<Source> {
+        let mut over: Vec<&Attribution> = self
+            .attributions
+            .iter()
+            .filter(|a| a.covers(p.sentence, p.word) && !a.source.is_empty())
+            .collect();
+        over.sort_by_key(|a| (std::cmp::Reverse(a.content.len()), a.cue[0]));
+        let mut out: Vec<Source> = Vec::new();
+        for a in over {
+            let Some(who) = self.who(a.said_in, &a.source) else { continue };
+            if !out.iter().any(|o| o.who.range == who.range) {
+                let cue = Some(self.quote(self.sentences[a.said_in].span_of(&a.cue)));
+                out.push(Source { who, cue, quoted: a.quoted });
+            }
+        }
+        if let [only] = out.as_slice() {
+            let outer =
+                self.parties(p, &roles.words("outer")).into_iter().find(|o| o.range != only.who.range);
+            out.splice(0..0, outer.map(|who| Source { who, cue: None, quoted: false }));
+        }
+        if out.is_empty() {
+            for role in ["outer", "source"] {
+                let found = self.parties(p, &roles.words(role));
+                out.extend(found.into_iter().take(1).map(|who| Source { who, cue: None, quoted: false }));
+            }
+            // Nobody is the source of a plain act of one's own.
+            let own = |x: &Source| claim.actors.iter().any(|a| a.range == x.who.range);
+            if claim.status.is_empty() {
+                out.retain(|x| !own(x));
+            }
+        }
+        out
+    }
+
+    /// When it happened: an expression among the network's words for it, else
+    /// one that hangs by the predicate; never the time of saying.
+    fn time(&self, p: &Predicate, roles: &Roles, flags: &[super::record::Flag]) -> When {
+        let s = &self.sentences[p.sentence];
+        let chosen = roles.words("when");
+        let here = self.times.iter().filter(|t| t.span.overlaps(s.span));
+        let own = |t: &&TimeExpression| !self.inside_name(s, t, p.word);
+        let marked =
+            here.clone().filter(own).find(|t| chosen.iter().any(|&w| s.words[w].span.overlaps(t.span)));
+        let attached = || {
+            std::iter::successors(Some(p.word), |&w| shares_time(s, w))
+                .find_map(|w| here.clone().find(|t| self.hangs_by(s, t, w)))
+        };
+        let Some(t) = marked.or_else(attached) else {
+            return When { basis: "unknown".to_owned(), ..When::default() };
+        };
+        let ahead = flags.contains(&super::record::Flag::Planned);
+        let direction = if ahead { Direction::Future } else { Direction::Past };
+        let mut r = t.resolve(self.text, self.published, direction);
+        if r.start.is_none() && r.end.is_none() {
+            r = self.anchor(t).and_then(|a| t.resolve_beside(a)).unwrap_or(r);
+        }
+        let span = t.with_preposition;
+        When {
+            text: Some(span.of(self.text).to_owned()),
+            range: Some(self.index.range(self.text, span)),
+            start: r.start.map(|d| d.to_string()),
+            end: r.end.map(|d| d.to_string()),
+            granularity: (r.start.is_some() || r.end.is_some()).then(|| r.granularity.to_owned()),
+            basis: r.basis.name().to_owned(),
+        }
+    }
+
+    /// The day that "two days earlier" counts from: the nearest dated one before
+    /// it, in its sentence or the one before, else the nearest behind it there.
+    fn anchor(&self, t: &TimeExpression) -> Option<PartialDate> {
+        let at = self.sentences.iter().position(|s| s.span.overlaps(t.span))?;
+        let near = |o: &&TimeExpression| {
+            self.sentences[at.saturating_sub(1)..=at].iter().any(|s| s.span.overlaps(o.span))
+        };
+        let dated = |o: &TimeExpression| o.resolve(self.text, self.published, Direction::Past).start;
+        let before =
+            self.times.iter().filter(near).rfind(|o| o.span.end <= t.span.start && dated(o).is_some());
+        let behind =
+            || self.times.iter().filter(near).find(|o| o.span.start >= t.span.end && dated(o).is_some());
+        before.or_else(behind).and_then(dated)
+    }
+
+    /// Whether the expression hangs by the predicate: directly, through "during
+    /// the visit in May", or by the light verb that it is the noun of.
+    fn hangs_by(&self, s: &Parsed, t: &TimeExpression, p: usize) -> bool {
+        let words: Vec<usize> = s.words_in(t.span).collect();
+        let Some(head) = s.head_of(&words).and_then(|h| s.words[h].head) else { return false };
+        let during =
+            |w: usize| s.words[w].rel == "obl" && s.children[w].iter().any(|&c| s.words[c].lemma == "during");
+        let through = std::iter::once(head)
+            .chain(s.ancestors(head))
+            .take_while(|&w| s.words[w].upos != "VERB")
+            .find(|&w| during(w));
+        let through = through.and_then(|w| s.words[w].head);
+        let light = s.words[p].head.filter(|_| s.words[p].upos == "NOUN" && s.words[p].rel == "obj");
+        head == p || through == Some(p) || light == Some(head)
+    }
+
+    /// Whether the expression is part of another thing's name: "the 2008 secession".
+    fn inside_name(&self, s: &Parsed, t: &TimeExpression, p: usize) -> bool {
+        let words: Vec<usize> = s.words_in(t.span).collect();
+        let Some(head) = s.head_of(&words) else { return false };
+        matches!(s.words[head].rel, "compound" | "nummod" | "nmod:poss" | "amod")
+            && s.words[head].head != Some(p)
+    }
+
+    /// Where it happened: a place among the network's words for it.
+    fn place(&self, p: &Predicate, roles: &Roles) -> Option<Where> {
+        let s = &self.sentences[p.sentence];
+        let span = s.span_of(phrases(s, &roles.words("where")).first()?);
+        let state = self.catalog.states_in(span.of(self.text)).into_iter().next();
+        let country = state.as_ref().and_then(|(_, st)| st.code).map(str::to_owned);
+        let precision =
+            state.as_ref().map(|(_, st)| if st.kind == StateKind::Capital { "city" } else { "country" });
+        Some(Where {
+            text: span.of(self.text).to_owned(),
+            range: self.index.range(self.text, span),
+            name: state.map(|(_, st)| st.name.to_owned()),
+            geonames: None,
+            country,
+            lat: None,
+            lon: None,
+            precision: precision.map(str::to_owned),
+        })
+    }
+}
+
+/// Which words play which role to one predicate.
+struct Roles<'a> {
+    labels: &'a Labels,
+    scores: Vec<Vec<f32>>,
+}
+
+impl<'a> Roles<'a> {
+    fn of(s: &Parsed, p: usize, labels: &'a Labels) -> Self {
+        let scores = (0..s.words.len())
+            .map(|w| s.encoded.roles(p, w).iter().copied().map(sigmoid).collect())
+            .collect();
+        Roles { labels, scores }
+    }
+
+    fn words(&self, role: &str) -> Vec<usize> {
+        let Some(r) = self.labels.roles.iter().position(|x| *x == role) else { return Vec::new() };
+        (0..self.scores.len()).filter(|&w| self.scores[w].get(r).is_some_and(|x| *x > ROLE)).collect()
+    }
+}
+
+/// The noun phrases that `words` touch, in text order: stretches whose head is
+/// only a determiner, number or plain adjective stand for the noun above them.
+fn phrases(s: &Parsed, words: &[usize]) -> Vec<Vec<usize>> {
+    let mut out: Vec<(usize, Vec<usize>)> = Vec::new();
+    for stretch in stretches(s, words) {
+        let Some(part) = trimmed(s, &stretch) else { continue };
+        let Some(head) = s.head_of(&part) else { continue };
+        let noun = noun_above(s, head);
+        // "the ministers of Oman and Yemen" is one phrase, though "and" was not marked.
+        let inner = |old: &[usize]| {
+            s.words[noun].rel == "conj" && s.words[noun].head.is_some_and(|h| old[1..].contains(&h))
+        };
+        if let Some((n, old)) = out.last_mut()
+            && s.words[noun].head != Some(*n)
+            && inner(old)
+        {
+            *old = (old[0]..=part[part.len() - 1]).collect();
+            continue;
+        }
+        let part = if noun == head { completed(s, part, head) } else { phrase(s, noun) };
+        match out.iter_mut().find(|(n, _)| *n == noun) {
+            Some((_, old)) if old.len() < part.len() => *old = part,
+            Some(_) => {}
+            None => out.push((noun, part)),
+        }
+    }
+    out.into_iter().map(|(_, p)| p).collect()
+}
+
+/// The phrase with the rest of its name and its determiners, where the network
+/// marked only a part: "President Vladimir" grows to "the President Vladimir Putin".
+fn completed(s: &Parsed, mut part: Vec<usize>, head: usize) -> Vec<usize> {
+    let belongs = |w: usize| {
+        let inner = matches!(s.words[w].rel, "flat" | "compound" | "det" | "amod" | "nummod" | "nmod:poss")
+            || s.words[w].rel == "case" && s.words[w].upos == "PART";
+        inner && s.below(w, head)
+    };
+    while part[0] > 0 && belongs(part[0] - 1) {
+        part.insert(0, part[0] - 1);
+    }
+    while part[part.len() - 1] + 1 < s.words.len() && belongs(part[part.len() - 1] + 1) {
+        part.push(part[part.len() - 1] + 1);
+    }
+    part
+}
+
+/// The noun that a determiner, number, adjective or name part belongs to; a
+/// capitalised adjective ("French") stands for itself.
+fn noun_above(s: &Parsed, word: usize) -> usize {
+    let w = &s.words[word];
+    let inner = matches!(w.rel, "det" | "nummod" | "flat" | "compound") && w.upos != "PROPN"
+        || w.rel == "flat"
+        || (w.rel == "amod" && !w.capital);
+    match w.head {
+        Some(h) if inner => noun_above(s, h),
+        _ => word,
+    }
+}
+
+/// Unbroken stretches of words, coordinated parts taken apart.
+fn stretches(s: &Parsed, words: &[usize]) -> Vec<Vec<usize>> {
+    let mut out: Vec<Vec<usize>> = Vec::new();
+    for &w in words {
+        match out.last_mut() {
+            Some(l) if l[l.len() - 1] + 1 == w && !begins_part(s, l, w) => l.push(w),
+            _ => out.push(vec![w]),
+        }
+    }
+    out
+}
+
+/// Whether `w` begins the next of several coordinated things.
+fn begins_part(s: &Parsed, so_far: &[usize], w: usize) -> bool {
+    let head = s.head_of(so_far);
+    let part = |x: usize| s.words[x].rel == "conj" && s.words[x].head == head;
+    let first_of_part = |x: usize| part(x) && s.subtree(x).first() == Some(&w);
+    (w..s.words.len().min(w + 8)).any(first_of_part)
+}
+
+/// The words without marks, conjunctions, prepositions and possessives at
+/// their edges, cut to one noun phrase.
+fn trimmed(s: &Parsed, words: &[usize]) -> Option<Vec<usize>> {
+    let edge =
+        |w: usize| matches!(s.words[w].upos, "PUNCT" | "CCONJ" | "ADP" | "SCONJ") || s.words[w].rel == "case";
+    let first = words.iter().position(|&w| !edge(w))?;
+    let last = words.iter().rposition(|&w| !(edge(w) || s.words[w].upos == "PART"))?;
+    let words = words.get(first..=last)?.to_vec();
+    // One noun alone stands for its phrase when the network marked only that.
+    if let [w] = words[..] {
+        let whole = phrase(s, w);
+        let modest = whole.len() <= 4 && matches!(s.words[w].upos, "NOUN" | "PROPN");
+        return Some(if modest && whole[0] <= w { whole } else { words });
+    }
+    Some(words)
+}
+
+/// The verb whose clause the predicate stands in: itself, or the light verb
+/// that it is the noun of.
+fn clause_head(s: &Parsed, p: usize) -> usize {
+    match s.words[p].head {
+        Some(h)
+            if s.words[p].upos == "NOUN"
+                && matches!(s.words[p].rel, "obj" | "nsubj:pass")
+                && s.words[h].upos == "VERB" =>
+        {
+            h
+        }
+        _ => p,
+    }
+}
+
+/// Hash of report, ranges and coding.
+fn id(claim: &Claim) -> String {
+    let mut hash = Sha256::new();
+    let parts = (
+        &claim.report.id,
+        claim.evidence.range,
+        &claim.type_,
+        &claim.actors,
+        &claim.recipients,
+        &claim.objects,
+        &claim.status,
+        &claim.attribution,
+        &claim.time,
+    );
+    // Plain structs of strings and numbers always serialise.
+    hash.update(serde_json::to_vec(&parts).unwrap_or_default());
+    hash.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect()
+}
+
+/// Whether the clause of verb `v` looks ahead or back in time.
+pub(crate) fn direction(s: &Parsed, v: usize) -> Direction {
+    let modal = |w: usize| {
+        matches!(
+            s.words[w].lemma.as_str(),
+            "will" | "shall" | "would" | "may" | "might" | "could" | "can" | "should"
+        )
+    };
+    let aux = |w: usize| s.children[w].iter().any(|&c| s.words[c].rel == "aux" && modal(c));
+    let infinitive = s.words[v].xpos == "VB"
+        && s.children[v].iter().any(|&c| s.words[c].lemma == "to" && s.words[c].rel == "mark");
+    match s.words[v].xpos {
+        _ if aux(v) || infinitive => Direction::Future,
+        "VBD" | "VBN" => Direction::Past,
+        _ => Direction::Unknown,
+    }
+}
+
+/// The predicate whose time this one shares: that of the clause that it only
+/// continues ("…, calling it a breach", "met and signed").
+fn shares_time(s: &Parsed, w: usize) -> Option<usize> {
+    let word = &s.words[w];
+    let own_subject = s.child(w, &["nsubj", "nsubj:pass"]).is_some();
+    let continues = (word.rel == "conj" && !own_subject)
+        || (word.rel == "advcl" && word.xpos == "VBG" && s.child(w, &["mark"]).is_none());
+    word.head.filter(|_| continues)
+}
+
+/// Tells apart, among words that the network takes for the actor's, those that
+/// the grammar makes the other side: "Kim supplies arms *to Russia*".
+fn told_apart(s: &Parsed, p: usize, words: &[usize]) -> (Vec<usize>, Vec<usize>) {
+    const TOWARDS: [&str; 8] = ["to", "against", "on", "upon", "toward", "towards", "at", "into"];
+    let subject = s.children[p].iter().any(|c| s.words[*c].rel == "nsubj" && words.contains(c));
+    let aimed = |w: usize| {
+        let inside = std::iter::once(w).chain(s.ancestors(w)).find(|&a| s.words[a].head == Some(p));
+        inside.is_some_and(|a| {
+            matches!(s.words[a].rel, "obl" | "nmod" | "iobj")
+                && s.children[a]
+                    .iter()
+                    .any(|&c| s.words[c].rel == "case" && TOWARDS.contains(&s.words[c].lemma.as_str()))
+        })
+    };
+    if !subject || s.words[p].upos != "VERB" {
+        return (words.to_vec(), Vec::new());
+    }
+    words.iter().partition(|&&w| !aimed(w))
+}

@@ -1,0 +1,343 @@
+//! `whimbrel claims`: questions to the ledger.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+use serde::Serialize;
+use whimbrel_ledger::{Ledger, Query, end_of_day};
+use whimbrel_reader::actors::{Catalog, MatchKind};
+use whimbrel_reader::claims::record::{Claim, Flag, Who};
+use whimbrel_reader::codebook::Codebook;
+
+use super::{Outcome, count, day, score};
+use crate::output::{Out, say};
+use crate::table::Table;
+
+const EXAMPLES: &str = "\
+Examples:
+  whimbrel claims --between PRK RUS --since 2023-01-01
+  whimbrel claims --actor \"Vladimir Putin\" --type AID --status alleged
+  whimbrel claims --status fact --as-of 2024-06-30 --format csv > claims.csv
+
+An actor is a code (RUS, IGO:UN), a name of the catalog or a name as reports have it.
+A code, or a state's name, stands for all who act for that state or body.
+
+Exit codes: 0, the question was answered, if only by nothing; 2, wrong usage, or no
+ledger to ask.";
+
+/// Ask the ledger for claims
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Claims {
+    /// Claims in which both take part, either way round
+    #[arg(long, num_args = 2, value_names = ["A", "B"])]
+    between: Option<Vec<String>>,
+    /// Claims in which this one takes part
+    #[arg(long, value_name = "WHO")]
+    actor: Option<String>,
+    /// Claims that rest on this one's word
+    #[arg(long, value_name = "WHO")]
+    source: Option<String>,
+    /// Claims of this type: AID, CONSULT, SAY, STATE…
+    #[arg(long = "type", value_name = "TYPE", value_parser = type_name)]
+    type_: Option<String>,
+    /// Claims with all of these flags, or `fact` for those without any
+    #[arg(long, value_name = "FLAGS", value_delimiter = ',', value_parser = status)]
+    status: Option<Vec<Status>>,
+    /// Claims about this day or later, as YYYY-MM-DD
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    since: Option<Date>,
+    /// Claims about this day or earlier, as YYYY-MM-DD
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    until: Option<Date>,
+    /// The ledger as it stood at the end of this day (UTC)
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<Date>,
+    /// Claims with this score or a higher one, 0 to 1
+    #[arg(long, value_name = "X", value_parser = score, default_value_t = 0.0)]
+    min_score: f64,
+    /// No more claims than this
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// The ledger to ask
+    #[arg(long, value_name = "FILE", default_value = "whimbrel.db")]
+    ledger: PathBuf,
+    /// How to print the claims
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+/// How claims are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: who → whom, how sure, on whose word, and the words
+    Table,
+    /// For programs: one JSON object a line
+    Jsonl,
+    /// For spreadsheets: one row a claim, several values in a field parted by "; "
+    Csv,
+}
+
+/// A word of `--status`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    Fact,
+    Flag(Flag),
+}
+
+fn status(written: &str) -> Result<Status, String> {
+    let lower = written.trim().to_lowercase();
+    if lower == "fact" {
+        return Ok(Status::Fact);
+    }
+    let flag = Flag::ALL.into_iter().find(|flag| flag.name() == lower);
+    flag.map(Status::Flag).ok_or_else(|| {
+        let names: Vec<&str> = Flag::ALL.into_iter().map(Flag::name).collect();
+        format!("give `fact`, or some of {}, parted by commas", names.join(", "))
+    })
+}
+
+fn type_name(written: &str) -> Result<String, String> {
+    let upper = written.to_uppercase();
+    match Codebook::plover().type_named(&upper) {
+        Some(_) => Ok(upper),
+        None => Err("the codebook has no such type; there are AGREE, CONSULT, SUPPORT, CONCEDE, COOPERATE, AID, \
+                     RETREAT, REQUEST, ACCUSE, REJECT, THREATEN, PROTEST, SANCTION, MOBILIZE, COERCE, ASSAULT, \
+                     SAY and STATE"
+            .to_owned()),
+    }
+}
+
+/// What to ask the ledger for: a state's name asks for all who act for it.
+fn party(words: &str) -> String {
+    let found = Catalog::embedded().resolve(words, None, None);
+    match (found.how, found.code) {
+        (MatchKind::Name, Some(code)) => code,
+        _ => words.to_owned(),
+    }
+}
+
+impl Claims {
+    /// Answers the question.
+    pub fn run(&self) -> Result<Outcome> {
+        let query = self.query()?;
+        let ledger = Ledger::open_read_only(&self.ledger)?;
+        let found = match self.format {
+            Format::Table => self.print(&ledger, &query, Blocks::new(&ledger))?,
+            Format::Jsonl => self.print(&ledger, &query, Lines(Out::new()))?,
+            Format::Csv => self.print(&ledger, &query, Rows(csv::Writer::from_writer(Out::new())))?,
+        };
+        match found {
+            0 => say("No claim in the ledger answers the question."),
+            n if self.format == Format::Table => say(&format!("{}.", count(n, "claim"))),
+            _ => {}
+        }
+        Ok(Outcome::Well)
+    }
+
+    fn query(&self) -> Result<Query> {
+        let between = match self.between.as_deref() {
+            Some([a, b]) => Some((party(a), party(b))),
+            _ => None,
+        };
+        Ok(Query {
+            between,
+            actor: self.actor.as_deref().map(party),
+            source: self.source.as_deref().map(party),
+            type_: self.type_.clone(),
+            status: self.flags()?,
+            since: self.since,
+            until: self.until,
+            as_of: self.as_of.map(end_of_day),
+            limit: self.limit.filter(|_| self.min_score == 0.0),
+        })
+    }
+
+    fn flags(&self) -> Result<Option<Vec<Flag>>> {
+        let Some(words) = &self.status else { return Ok(None) };
+        let flags: Vec<Flag> = words
+            .iter()
+            .filter_map(|w| if let Status::Flag(flag) = w { Some(*flag) } else { None })
+            .collect();
+        if !flags.is_empty() && words.contains(&Status::Fact) {
+            bail!(
+                "--status can't ask for `fact` and for flags at once: a claim presented as fact has none. Leave one out."
+            );
+        }
+        Ok(Some(flags))
+    }
+
+    fn print(&self, ledger: &Ledger, query: &Query, mut to: impl Printer) -> Result<usize> {
+        let mut found = 0;
+        let mut result = Ok(());
+        let limit = self.limit.unwrap_or(usize::MAX);
+        ledger.each_claim(query, |claim| {
+            if result.is_ok() && found < limit && claim.score >= self.min_score {
+                found += 1;
+                result = to.claim(claim);
+            }
+        })?;
+        result.and_then(|()| to.end())?;
+        Ok(found)
+    }
+}
+
+/// Prints claims in one of the formats.
+trait Printer {
+    fn claim(&mut self, claim: Claim) -> Result<()>;
+    fn end(self) -> Result<()>;
+}
+
+/// Claims for people, report by report.
+struct Blocks<'a> {
+    ledger: &'a Ledger,
+    table: Table,
+    out: Out,
+    held: Vec<Claim>,
+}
+
+impl<'a> Blocks<'a> {
+    fn new(ledger: &'a Ledger) -> Self {
+        Blocks { ledger, table: Table::new(), out: Out::new(), held: Vec::new() }
+    }
+
+    fn rest(&mut self) -> Result<()> {
+        let held = std::mem::take(&mut self.held);
+        let Some(first) = held.first() else { return Ok(()) };
+        let record = self.ledger.report(&first.report.id)?.unwrap_or_default();
+        let claims: Vec<&Claim> = held.iter().collect();
+        Ok(self.out.text(&self.table.report(&record, &claims, &[], 0))?)
+    }
+}
+
+impl Printer for Blocks<'_> {
+    fn claim(&mut self, claim: Claim) -> Result<()> {
+        if self.held.last().is_some_and(|last| last.report.id != claim.report.id) {
+            self.rest()?;
+        }
+        self.held.push(claim);
+        Ok(())
+    }
+
+    fn end(mut self) -> Result<()> {
+        self.rest()?;
+        Ok(self.out.flush()?)
+    }
+}
+
+/// Claims for programs.
+struct Lines(Out);
+
+impl Printer for Lines {
+    fn claim(&mut self, claim: Claim) -> Result<()> {
+        Ok(self.0.json(&claim)?)
+    }
+
+    fn end(mut self) -> Result<()> {
+        Ok(self.0.flush()?)
+    }
+}
+
+/// Claims for spreadsheets.
+struct Rows(csv::Writer<Out>);
+
+impl Printer for Rows {
+    fn claim(&mut self, claim: Claim) -> Result<()> {
+        Ok(self.0.serialize(Row::of(&claim))?)
+    }
+
+    fn end(mut self) -> Result<()> {
+        Ok(self.0.flush()?)
+    }
+}
+
+/// A claim as one row; lists are joined.
+#[derive(Serialize)]
+struct Row<'a> {
+    id: &'a str,
+    report: &'a str,
+    title: Option<&'a str>,
+    publisher: Option<&'a str>,
+    published: Option<&'a str>,
+    url: Option<&'a str>,
+    sentence: usize,
+    kind: whimbrel_reader::claims::record::Kind,
+    r#type: &'a str,
+    mode: String,
+    context: String,
+    quad: Option<&'a str>,
+    intensity: Option<f64>,
+    actors: String,
+    actor_codes: String,
+    recipients: String,
+    recipient_codes: String,
+    objects: String,
+    status: String,
+    attribution: String,
+    time: Option<&'a str>,
+    start: Option<&'a str>,
+    end: Option<&'a str>,
+    granularity: Option<&'a str>,
+    basis: &'a str,
+    place: Option<&'a str>,
+    country: Option<&'a str>,
+    score: f64,
+    evidence: &'a str,
+    evidence_start: usize,
+    evidence_end: usize,
+}
+
+impl<'a> Row<'a> {
+    fn of(claim: &'a Claim) -> Self {
+        let place = claim.place.as_ref();
+        Row {
+            id: &claim.id,
+            report: &claim.report.id,
+            title: claim.report.title.as_deref(),
+            publisher: claim.report.publisher.as_deref(),
+            published: claim.report.published.as_deref(),
+            url: claim.report.url.as_deref(),
+            sentence: claim.sentence,
+            kind: claim.kind,
+            r#type: &claim.type_,
+            mode: claim.mode.join("; "),
+            context: claim.context.join("; "),
+            quad: claim.quad.as_deref(),
+            intensity: claim.intensity,
+            actors: names(&claim.actors),
+            actor_codes: codes(&claim.actors),
+            recipients: names(&claim.recipients),
+            recipient_codes: codes(&claim.recipients),
+            objects: claim.objects.iter().map(|o| o.text.as_str()).collect::<Vec<_>>().join("; "),
+            status: claim.status.iter().map(|f| f.name()).collect::<Vec<_>>().join("; "),
+            attribution: claim.attribution.iter().map(|s| name(&s.who)).collect::<Vec<_>>().join("; "),
+            time: claim.time.text.as_deref(),
+            start: claim.time.start.as_deref(),
+            end: claim.time.end.as_deref(),
+            granularity: claim.time.granularity.as_deref(),
+            basis: &claim.time.basis,
+            place: place.map(|p| p.name.as_deref().unwrap_or(&p.text)),
+            country: place.and_then(|p| p.country.as_deref()),
+            score: claim.score,
+            evidence: &claim.evidence.text,
+            evidence_start: claim.evidence.range.0,
+            evidence_end: claim.evidence.range.1,
+        }
+    }
+}
+
+fn name(who: &Who) -> &str {
+    who.name.as_deref().unwrap_or(&who.text)
+}
+
+fn names(parties: &[Who]) -> String {
+    parties.iter().map(name).collect::<Vec<_>>().join("; ")
+}
+
+/// Codes in step with the names; empty where one has none.
+fn codes(parties: &[Who]) -> String {
+    parties.iter().map(|who| who.code.as_deref().unwrap_or_default()).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,163 @@
+//! Questions to a ledger with known claims in it.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use whimbrel_ledger::{Ledger, ReportRecord};
+use whimbrel_reader::claims::record::Claim;
+
+use crate::helpers::*;
+
+const TEXT: &str = "Kim may be supplying weaponry to Russia, KCNA reported on Monday. \
+                    Putin visited Pyongyang last June.";
+
+/// Where words stand in the text.
+fn range(words: &str) -> Value {
+    let start = TEXT.find(words).unwrap();
+    json!([start, start + words.len()])
+}
+
+fn who(words: &str, name: &str, code: &str) -> Value {
+    json!({"text": words, "range": range(words), "id": null, "name": name, "code": code, "sector": "GOV",
+        "office": null, "antecedent": null, "mention": null})
+}
+
+fn claim(id: &str, evidence: &str, fields: Value) -> Claim {
+    let mut claim = json!({
+        "id": id, "sentence": 0, "evidence": {"text": evidence, "range": range(evidence)},
+        "report": {"id": "r1", "title": "Arms and a visit", "publisher": "Sample Wire", "published": "2024-10-08",
+            "url": null, "language": "en"},
+        "predicate": {"text": "x", "range": [0, 1]}, "kind": "event", "mode": [], "context": [], "quad": null, "intensity": null, "actors": [], "recipients": [],
+        "objects": [], "status": [], "cues": [], "attribution": [], "place": null, "score": 0.5,
+        "time": {"text": null, "range": null, "start": null, "end": null, "granularity": null, "basis": "unknown"}
+    });
+    let fields = fields.as_object().unwrap().clone();
+    claim.as_object_mut().unwrap().extend(fields);
+    serde_json::from_value(claim).unwrap()
+}
+
+fn supply() -> Claim {
+    let mut source = who("KCNA", "KCNA", "PRK");
+    source["cue"] = json!({"text": "reported", "range": range("reported")});
+    source["quoted"] = json!(false);
+    claim(
+        "c1",
+        "Kim may be supplying weaponry to Russia",
+        json!({
+            "type": "AID", "actors": [who("Kim", "Kim Jong Un", "PRK")], "recipients": [who("Russia", "Russia", "RUS")],
+            "objects": [{"text": "weaponry", "range": range("weaponry"), "category": null}],
+            "status": ["alleged", "possible"], "cues": [{"text": "may", "range": range("may"), "flag": "possible"}],
+            "attribution": [source], "score": 0.71
+        }),
+    )
+}
+
+fn visit() -> Claim {
+    claim(
+        "c2",
+        "Putin visited Pyongyang last June",
+        json!({
+            "type": "CONSULT", "mode": ["visit"], "sentence": 1, "score": 0.93,
+            "actors": [who("Putin", "Vladimir Putin", "RUS")], "recipients": [who("Pyongyang", "North Korea", "PRK")],
+            "time": {"text": "last June", "range": range("last June"), "start": "2024-06", "end": "2024-06",
+                "granularity": "month", "basis": "relative"}
+        }),
+    )
+}
+
+/// A folder with a ledger of two claims, recorded on 9 October 2024.
+fn filled() -> Folder {
+    let folder = Folder::new();
+    let mut ledger = Ledger::open(folder.path().join("whimbrel.db")).unwrap();
+    let report = ReportRecord {
+        id: "r1".into(),
+        title: Some("Arms and a visit".into()),
+        publisher: Some("Sample Wire".into()),
+        published: Some("2024-10-08".into()),
+        language: Some("en".into()),
+        text: TEXT.into(),
+        ..ReportRecord::default()
+    };
+    let now: Timestamp = "2024-10-09T12:00:00Z".parse().unwrap();
+    ledger.append(&report, &[supply(), visit()], "test", now).unwrap();
+    folder
+}
+
+/// Asks, and checks which claims come back.
+#[track_caller]
+fn check(folder: &Folder, question: &[&str], expected: &[&str]) {
+    let ran = folder.run(&[&["claims", "--format", "jsonl"], question].concat()).ended(0);
+    let id = |line: &str| serde_json::from_str::<Claim>(line).unwrap().id;
+    assert_eq!(ran.out.lines().map(id).collect::<Vec<_>>(), expected, "{question:?}");
+}
+
+#[test]
+fn questions_narrow() {
+    let folder = filled();
+    check(&folder, &[], &["c1", "c2"]);
+    check(&folder, &["--between", "PRK", "RUS"], &["c1", "c2"]);
+    check(&folder, &["--between", "North Korea", "Russia"], &["c1", "c2"]);
+    check(&folder, &["--between", "PRK", "CHN"], &[]);
+    check(&folder, &["--actor", "vladimir putin"], &["c2"]);
+    check(&folder, &["--source", "KCNA"], &["c1"]);
+    check(&folder, &["--type", "aid"], &["c1"]);
+    check(&folder, &["--status", "alleged,possible"], &["c1"]);
+    check(&folder, &["--status", "negated"], &[]);
+    check(&folder, &["--status", "fact"], &["c2"]);
+    check(&folder, &["--until", "2024-07-01"], &["c2"]);
+    check(&folder, &["--since", "2024-07-01"], &["c1"]);
+    check(&folder, &["--as-of", "2024-10-08"], &[]);
+    check(&folder, &["--as-of", "2024-10-09"], &["c1", "c2"]);
+    check(&folder, &["--limit", "1"], &["c1"]);
+    check(&folder, &["--min-score", "0.8", "--limit", "1"], &["c2"]);
+}
+
+#[test]
+fn questions_that_make_no_sense() {
+    let folder = filled();
+    folder.run(&["claims", "--between", "PRK"]).ended(2);
+    folder.run(&["claims", "--type", "HUG"]).ended(2).says("codebook");
+    folder.run(&["claims", "--status", "sure"]).ended(2).says("negated, alleged, possible");
+    folder.run(&["claims", "--status", "fact,alleged"]).ended(2).says("Leave one out");
+    folder.run(&["claims", "--since", "2024-13-01"]).ended(2).says("YYYY-MM-DD");
+    folder
+        .run(&["claims", "--actor", "Nobody"])
+        .ended(0)
+        .says("No claim in the ledger answers the question.");
+}
+
+#[test]
+fn the_table_says_who_what_on_whose_word_and_in_which_words() {
+    let ran = filled().run(&["claims"]).ended(0).says("2 claims.");
+    let expected = "\
+Arms and a visit
+Sample Wire · 2024-10-08 · r1
+
+  Kim Jong Un [PRK] → Russia [RUS]
+    AID · alleged, possible · says KCNA · date not said · 0.71
+    Kim may be supplying weaponry to Russia, KCNA reported …
+    who cue              what────    whom──  src─ source──
+
+  Vladimir Putin [RUS] → North Korea [PRK]
+    CONSULT/visit · as fact · 2024-06 “last June” · 0.93
+    Putin visited Pyongyang last June.
+    who──         whom───── when─────
+
+";
+    assert_eq!(ran.out, expected);
+}
+
+#[test]
+fn a_row_a_claim_for_spreadsheets() {
+    let ran = filled().run(&["claims", "--format", "csv"]).ended(0);
+    let mut rows = csv::Reader::from_reader(ran.out.as_bytes());
+    let at = |name: &str, rows: &mut csv::Reader<&[u8]>| {
+        rows.headers().unwrap().iter().position(|header| header == name).unwrap()
+    };
+    let (type_, status, actors) = (at("type", &mut rows), at("status", &mut rows), at("actors", &mut rows));
+    let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+    assert_eq!(
+        (&rows[0][type_], &rows[0][status], &rows[0][actors]),
+        ("AID", "alleged; possible", "Kim Jong Un")
+    );
+    assert_eq!(rows.len(), 2);
+}

@@ -1,0 +1,7 @@
+//! The program as people run it.
+
+mod asking;
+mod bad_input;
+mod helpers;
+mod reading;
+mod single_texts;
