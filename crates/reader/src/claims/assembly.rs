@@ -409,8 +409,10 @@ impl Scene<'_> {
     fn hangs_by(&self, s: &Parsed, t: &TimeExpression, p: usize) -> bool {
         let words: Vec<usize> = s.words_in(t.span).collect();
         let Some(head) = s.head_of(&words).and_then(|h| s.words[h].head) else { return false };
-        let during =
-            |w: usize| s.words[w].rel == "obl" && s.children[w].iter().any(|&c| s.words[c].lemma == "during");
+        let during = |w: usize| {
+            matches!(s.words[w].rel, "obl" | "advcl")
+                && s.children[w].iter().any(|&c| s.words[c].lemma == "during")
+        };
         let through = std::iter::once(head)
             .chain(s.ancestors(head))
             .take_while(|&w| s.words[w].upos != "VERB")

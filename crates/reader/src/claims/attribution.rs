@@ -108,7 +108,8 @@ fn new(source: Vec<usize>, cue: Vec<usize>, content: Vec<usize>, flag: Option<Fl
 /// "X said (that) …", "…, X said", "X is accused of …", "X accused Y of …".
 fn verb(s: &Parsed, w: usize) -> Option<Attribution> {
     let word = &s.words[w];
-    if word.upos != "VERB" {
+    let governs = s.child(w, &["ccomp", "xcomp"]).is_some();
+    if word.upos != "VERB" && !governs {
         return None;
     }
     let flag = *SPEECH.get(word.lemma.as_str())?;
@@ -171,7 +172,7 @@ fn content_of_verb(s: &Parsed, w: usize) -> Option<Vec<usize>> {
 /// clause hangs by.
 fn speaker(s: &Parsed, w: usize) -> Option<usize> {
     let over = s.words[w].head.filter(|&h| s.words[h].lemma == "quote" && s.words[w].rel != "parataxis");
-    if let Some(quoted) = over.and_then(|h| s.child(h, &["obj", "iobj", "nsubj:pass"])) {
+    if let Some(quoted) = over.and_then(|h| object(s, h).or_else(|| s.child(h, &["nsubj:pass"]))) {
         return Some(quoted);
     }
     let passive = s.child(w, &["nsubj:pass", "aux:pass"]).is_some();
@@ -264,13 +265,20 @@ fn cited(s: &Parsed, w: usize, found: &[Attribution]) -> Option<Attribution> {
         return None;
     }
     // The treebanks take "citing" for a preposition.
-    let object = if preposition { s.words[w].head? } else { s.child(w, &["obj"])? };
+    let object = if preposition { s.words[w].head? } else { object(s, w)? };
     let hung: Vec<usize> = s.ancestors(w).collect();
     let over = found.iter().find(|a| a.cue.iter().chain(&a.source).any(|x| hung.contains(x)))?;
     let own = s.subtree(if preposition { object } else { w });
     let content = over.content.iter().copied().filter(|x| !own.contains(x)).collect();
     let source = phrase(s, object).into_iter().filter(|&x| x != w).collect();
     Some(new(source, vec![w], content, None))
+}
+
+/// The object of a verb of quoting; the parse may take it for a subject that
+/// stands behind its verb, as in "…, said X".
+fn object(s: &Parsed, w: usize) -> Option<usize> {
+    let behind = || s.children[w].iter().copied().find(|&c| c > w && s.words[c].rel == "nsubj");
+    s.child(w, &["obj", "iobj"]).or_else(behind)
 }
 
 /// A noun phrase without the clauses, appositions and marks that hang by it.

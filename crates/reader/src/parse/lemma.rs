@@ -30,6 +30,12 @@ pub fn lemma(form: &str, upos: &str, xpos: &str) -> String {
     if let Some(l) = IRREGULAR.get(&(low.as_str(), verb)) {
         return (*l).to_owned();
     }
+    // A participle that the tagger takes for a particle or an adverb.
+    if let Some(l) =
+        IRREGULAR.get(&(low.as_str(), true)).filter(|_| matches!(upos, "PART" | "ADV" | "X") && low.len() > 3)
+    {
+        return (*l).to_owned();
+    }
     // The ending tells more than a doubtful tag.
     let xpos = match xpos {
         "VBD" | "VBN" | "VBG" | "VBZ" => xpos,
