@@ -230,6 +230,24 @@ impl Scene<'_> {
     /// "his spokesman", "its army": the code of whoever the possessive stands for.
     fn by_possessor(&self, sentence: usize, head: usize, own: Resolution) -> Resolution {
         let s = &self.sentences[sentence];
+        // An organ or an office belongs to its owner; a neighbour or rival does not.
+        const OTHERS: [&str; 12] = [
+            "neighbour",
+            "neighbor",
+            "ally",
+            "rival",
+            "enemy",
+            "foe",
+            "partner",
+            "opponent",
+            "counterpart",
+            "adversary",
+            "supplier",
+            "host",
+        ];
+        if own.sector.is_none() || OTHERS.contains(&s.words[head].lemma.to_lowercase().as_str()) {
+            return own;
+        }
         let owner = s
             .child(head, &["nmod:poss"])
             .and_then(|w| self.mention(sentence, w, &[w]))
