@@ -520,7 +520,7 @@ fn phrases(s: &Parsed, words: &[usize]) -> Vec<Vec<usize>> {
 }
 
 /// The phrase with the rest of its name and its determiners, where the network
-/// marked only a part: "President Vladimir" grows to "the President Vladimir Putin".
+/// marked only a part: "President Idriss" grows to "the President Idriss Deby".
 fn completed(s: &Parsed, mut part: Vec<usize>, head: usize) -> Vec<usize> {
     let belongs = |w: usize| {
         let inner = matches!(s.words[w].rel, "flat" | "compound" | "det" | "amod" | "nummod" | "nmod:poss")
@@ -649,7 +649,7 @@ fn shares_time(s: &Parsed, w: usize) -> Option<usize> {
 }
 
 /// Tells apart, among words that the network takes for the actor's, those that
-/// the grammar makes the other side: "Kim supplies arms *to Russia*".
+/// the grammar makes the other side: "Chad lends trucks *to Niger*".
 fn told_apart(s: &Parsed, p: usize, words: &[usize]) -> (Vec<usize>, Vec<usize>) {
     const TOWARDS: [&str; 8] = ["to", "against", "on", "upon", "toward", "towards", "at", "into"];
     let subject = s.children[p].iter().any(|c| s.words[*c].rel == "nsubj" && words.contains(c));

@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn marks_stand_under_the_words() {
-        let words = "Kim may be supplying weaponry to Russia";
+        let words = "Kim may be promising machines to Russia";
         let marks = [
             (CharRange(21, 29), Role::Object),
             (CharRange(33, 39), Role::Recipient),
@@ -204,11 +204,11 @@ mod tests {
         ];
         assert_eq!(
             lines(words, &marks, 60),
-            ["Kim may be supplying weaponry to Russia", "who cue              what────    whom──"]
+            ["Kim may be promising machines to Russia", "who cue              what────    whom──"]
         );
         assert_eq!(
             lines(words, &marks, 25),
-            ["Kim may be supplying", "who cue", "weaponry to Russia", "what────    whom──"]
+            ["Kim may be promising", "who cue", "machines to Russia", "what────    whom──"]
         );
     }
 

@@ -7,8 +7,8 @@ use whimbrel_reader::claims::record::Claim;
 
 use crate::helpers::*;
 
-const TEXT: &str = "Kim may be supplying weaponry to Russia, KCNA reported on Monday. \
-                    Putin visited Pyongyang last June.";
+const TEXT: &str = "Kim may be promising machines to Russia, KCNA reported on Monday. \
+                    Putin visited Pyongyang last July.";
 
 /// Where words stand in the text.
 fn range(words: &str) -> Value {
@@ -41,10 +41,10 @@ fn supply() -> Claim {
     source["quoted"] = json!(false);
     claim(
         "c1",
-        "Kim may be supplying weaponry to Russia",
+        "Kim may be promising machines to Russia",
         json!({
             "type": "AID", "actors": [who("Kim", "Kim Jong Un", "PRK")], "recipients": [who("Russia", "Russia", "RUS")],
-            "objects": [{"text": "weaponry", "range": range("weaponry"), "category": null}],
+            "objects": [{"text": "machines", "range": range("machines"), "category": null}],
             "status": ["alleged", "possible"], "cues": [{"text": "may", "range": range("may"), "flag": "possible"}],
             "attribution": [source], "score": 0.71
         }),
@@ -54,11 +54,11 @@ fn supply() -> Claim {
 fn visit() -> Claim {
     claim(
         "c2",
-        "Putin visited Pyongyang last June",
+        "Putin visited Pyongyang last July",
         json!({
             "type": "CONSULT", "mode": ["visit"], "sentence": 1, "score": 0.93,
             "actors": [who("Putin", "Vladimir Putin", "RUS")], "recipients": [who("Pyongyang", "North Korea", "PRK")],
-            "time": {"text": "last June", "range": range("last June"), "start": "2024-06", "end": "2024-06",
+            "time": {"text": "last July", "range": range("last July"), "start": "2024-07", "end": "2024-07",
                 "granularity": "month", "basis": "relative"}
         }),
     )
@@ -103,8 +103,8 @@ fn questions_narrow() {
     check(&folder, &["--status", "alleged,possible"], &["c1"]);
     check(&folder, &["--status", "negated"], &[]);
     check(&folder, &["--status", "fact"], &["c2"]);
-    check(&folder, &["--until", "2024-07-01"], &["c2"]);
-    check(&folder, &["--since", "2024-07-01"], &["c1"]);
+    check(&folder, &["--until", "2024-08-01"], &["c2"]);
+    check(&folder, &["--since", "2024-08-01"], &["c1"]);
     check(&folder, &["--as-of", "2024-10-08"], &[]);
     check(&folder, &["--as-of", "2024-10-09"], &["c1", "c2"]);
     check(&folder, &["--limit", "1"], &["c1"]);
@@ -134,12 +134,12 @@ Sample Wire · 2024-10-08 · r1
 
   Kim Jong Un [PRK] → Russia [RUS]
     AID · alleged, possible · says KCNA · date not said · 0.71
-    Kim may be supplying weaponry to Russia, KCNA reported …
+    Kim may be promising machines to Russia, KCNA reported …
     who cue              what────    whom──  src─ source──
 
   Vladimir Putin [RUS] → North Korea [PRK]
-    CONSULT/visit · as fact · 2024-06 “last June” · 0.93
-    Putin visited Pyongyang last June.
+    CONSULT/visit · as fact · 2024-07 “last July” · 0.93
+    Putin visited Pyongyang last July.
     who──         whom───── when─────
 
 ";
