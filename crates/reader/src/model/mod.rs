@@ -275,9 +275,10 @@ impl Model {
     /// If the network fails, which means damaged weights.
     pub fn read(&self, sentences: &[Vec<&str>], threads: Option<usize>) -> Result<Vec<Encoded>, ModelError> {
         let prepared: Vec<Prepared> = sentences.iter().map(|s| self.prepare(s)).collect();
+        let options = options(threads);
         let mut out: Vec<Encoded> = vec![Encoded::default(); sentences.len()];
         for batch in batches(&prepared) {
-            self.run(&batch, &prepared, options(threads), &mut out)?;
+            self.run(&batch, &prepared, options.clone(), &mut out)?;
         }
         Ok(out)
     }
@@ -348,6 +349,7 @@ impl Model {
         threads: Option<usize>,
     ) -> Result<Vec<Vec<f32>>, ModelError> {
         let mut out = Vec::with_capacity(parties.len());
+        let options = options(threads);
         for chunk in parties.chunks(BATCH_SENTENCES) {
             let shape = [chunk.len(), sentence.pieces];
             let mut role = NdTensor::<i32, 2>::zeros(shape);
@@ -368,7 +370,7 @@ impl Model {
             ];
             let [value] = self
                 .pairs
-                .run_n(inputs, [self.pairs.output_ids()[0]], Some(options(threads)))
+                .run_n(inputs, [self.pairs.output_ids()[0]], Some(options.clone()))
                 .map_err(ModelError::failed)?;
             let logits: NdTensor<f32, 2> = value.try_into().map_err(ModelError::failed)?;
             out.extend((0..chunk.len()).map(|b| logits.slice(b).to_vec()));
