@@ -22,6 +22,9 @@ CONTEXTS = set("""military intelligence executive legislative election political
 reparations human_rights rights_freedoms repression human_security gender lgbt religion_ethnicity inequality diplomatic territory
 peacekeeping health asylum migration disasters natural_resource environment technology terrorism cbrn cyber misinformation crime
 corruption illegal_drugs trafficking""".split())
+# Modes by their type, and contexts, as the network's columns have them.
+MODE_COLUMNS = [f"{t} {m}" for t, ms in MODES.items() for m in ms.split()]
+CONTEXT_COLUMNS = sorted(CONTEXTS)
 KEYS = {"obj", "when", "where", "by", "flags", "mode", "ctx"}
 
 
@@ -116,6 +119,14 @@ def record(line, index):
                  [] if f.get("by", "-") == "-" else f["by"].split(">"), flags, modes, contexts)
 
 
+def factuality(flags):
+    """How far a text with these flags commits itself to the event, -3…3: a scale of our own after FactBank's (certain 3, probable about 2, possible about 1)."""
+    open_ = [v for f, v in (("alleged", 1.8), ("planned", 1.8), ("possible", 1.3), ("desired", 0.7), ("conditional", 0.6)) if f in flags]
+    least = max(0.3, min(open_, default=3.0) - 0.3 * max(0, len(open_) - 1))
+    if "negated" not in flags: return least
+    return -2.5 if not open_ else -min(1.5, least)
+
+
 def block(lines, file, at):
     header, texts, marks, predicates, events = {}, [], {}, {}, []
     if lines[0].startswith("= "):
@@ -200,6 +211,7 @@ def main():
                 texts[t] = f"{path}:{b.at}"
             for e in b.events:
                 n["type " + e.type] += 1
+                n["asserted " + e.type] += not e.flags
                 for f in e.flags: n["flag " + f] += 1
                 if e.by: n[f"chains of {min(2, len(e.by))}{'+' if len(e.by) > 1 else ''}"] += 1
     for k, v in sorted(n.items()): print(f"{v:6} {k}")

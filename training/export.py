@@ -10,12 +10,12 @@ import torch.nn as nn
 import torch.nn.functional as F
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from corpus import EVENTS, FLAGS, TYPES
+from corpus import CONTEXT_COLUMNS, EVENTS, FLAGS, MODE_COLUMNS, TYPES
 from net import ROLES
 from train import load
 from words import MENTIONS, NAMES, UPOS
 
-OUTPUTS = "upos xpos arcs rel_q rel_k mention name left right type flag fact role_q role_k encoding".split()
+OUTPUTS = "upos xpos arcs rel_q rel_k mention name left right type flag mode context fact role_q role_k encoding".split()
 
 
 class Reader(nn.Module):
@@ -76,7 +76,7 @@ def main():
     else: quantised(pairs, f"{o.out}/pairs.onnx", "/pair_layer/", 5)
     os.remove(pairs)
     digest = hashlib.sha256(b"".join(open(f"{o.out}/{f}", "rb").read() for f in ("reader.onnx", "pairs.onnx"))).hexdigest()[:12]
-    json.dump(dict(version=digest, upos=UPOS, xpos=net.xpos, relations=net.rels, mentions=MENTIONS, names=NAMES, types=["-"] + TYPES, flags=list(FLAGS), roles=ROLES, pair_types=EVENTS),
+    json.dump(dict(version=digest, upos=UPOS, xpos=net.xpos, relations=net.rels, mentions=MENTIONS, names=NAMES, types=["-"] + TYPES, flags=list(FLAGS), modes=MODE_COLUMNS, contexts=CONTEXT_COLUMNS, roles=ROLES, pair_types=EVENTS),
               open(f"{o.out}/labels.json", "w"), indent=1)
     shutil.copy(f"{o.model}/vocab.txt", f"{o.out}/vocab.txt")
 

@@ -1,6 +1,6 @@
 """Writes the corpus' whole reports as gold claims (JSONL): gold.py [--part test|train|all] [--sentences] > gold.jsonl
 
-One line a report: {"id", "published", "publisher", "title", "text", "claims": [{"evidence", "kind", "type", "mode", "actors",
+One line a report: {"id", "published", "publisher", "title", "text", "claims": [{"evidence", "kind", "type", "mode", "context", "actors",
 "recipients", "objects", "status", "attribution", "time", "actor_codes", "recipient_codes"}]}. The evidence of a claim runs from the
 first to the last of the words that are marked for it in its sentence; pronouns stand as the names that they refer to. Codes are not annotated.
 --sentences gives the single sentences too, each as a report.
@@ -26,7 +26,7 @@ def gold(b):
         here = [p] + [b.marks[k] for k in e.actors + e.recipients + e.objects + e.when if b.marks[k].line == e.line]
         start, end = min(m.start for m in here), max(m.end for m in here)
         when = " ".join(words(k) for k in e.when) or None
-        out.append(dict(evidence=t[start:end], kind={"SAY": "statement", "STATE": "state"}.get(e.type, "event"), type=e.type, mode=(e.modes or [None])[0],
+        out.append(dict(evidence=t[start:end], kind={"SAY": "statement", "STATE": "state"}.get(e.type, "event"), type=e.type, mode=(e.modes or [None])[0], context=e.contexts,
                         actors=[words(k) for k in e.actors], recipients=[words(k) for k in e.recipients], objects=[words(k) for k in e.objects],
                         status=list(e.flags), attribution=[words(k) for k in e.by], time=dict(text=when, start=None, end=None), actor_codes=[], recipient_codes=[]))
     return out

@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 
 from words import MENTIONS, NAMES, UPOS
-from corpus import FLAGS, TYPES
+from corpus import CONTEXT_COLUMNS, FLAGS, MODE_COLUMNS, TYPES
 
 ROLES = ["actor", "recipient", "object", "when", "where", "source", "outer", "cue"]
 SHAPES = 8
@@ -92,6 +92,7 @@ class Net(nn.Module):
         self.bound_m, self.bound_l, self.bound_r = mlp(self.BOUND), mlp(self.BOUND), mlp(self.BOUND)
         self.event = mlp(D)
         self.out_type, self.out_flag = nn.Linear(D, len(TYPES) + 1), nn.Linear(D, len(FLAGS))
+        self.out_mode, self.out_context = nn.Linear(D, len(MODE_COLUMNS)), nn.Linear(D, len(CONTEXT_COLUMNS))
         self.out_fact = nn.Sequential(nn.Linear(D, 128), nn.GELU(), nn.Linear(128, 1))
         self.role_p, self.role_w = mlp(self.ROLE), mlp(self.ROLE)
         self.role_u = nn.Parameter(torch.zeros(self.ROLE + 1, len(ROLES), self.ROLE + 1))
@@ -116,7 +117,7 @@ class Net(nn.Module):
         return dict(upos=self.out_upos(w), xpos=self.out_xpos(w), arcs=arcs, rel_d=self.rel_d(w), rel_h=self.rel_h(hw),
                     mention=self.out_mention(w), name=self.out_name(w),
                     left=m @ self.bound_l(w).transpose(1, 2) / 8, right=m @ self.bound_r(w).transpose(1, 2) / 8,
-                    type=self.out_type(e), flag=self.out_flag(e), fact=self.out_fact(w).squeeze(-1),
+                    type=self.out_type(e), flag=self.out_flag(e), mode=self.out_mode(e), context=self.out_context(e), fact=self.out_fact(w).squeeze(-1),
                     role_p=self.role_p(w), role_w=self.role_w(w))
 
     def relations(self, d, h):
