@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use whimbrel_reader::CharIndex;
 use whimbrel_reader::claims::record::{Flag, Kind};
@@ -119,10 +120,14 @@ fn newlines(bytes: &[u8]) -> usize {
 fn records(text: &str) -> Vec<(usize, &str)> {
     let lines: Vec<(usize, &str)> =
         text.lines().enumerate().map(|(i, l)| (i + 1, l)).filter(|(_, l)| !l.trim().is_empty()).collect();
-    let open = |line: &str| serde_json::from_str::<Value>(line).is_err_and(|e| e.is_eof());
+    let open = |line: &str| serde_json::from_str::<IgnoredAny>(line).is_err_and(|e| e.is_eof());
+    let whole = || serde_json::from_str::<IgnoredAny>(text).is_ok();
     match lines.as_slice() {
-        // Inside an object no line can begin with `{` right after the first.
-        [(line, first), (_, second), ..] if open(first) && !second.starts_with('{') => vec![(*line, text)],
+        // Where neither the lines nor the whole can be parsed, the second line
+        // shows what was meant: a new object, or more of the first.
+        [(line, first), (_, second), ..] if open(first) && (whole() || !second.starts_with('{')) => {
+            vec![(*line, text)]
+        }
         _ => lines,
     }
 }

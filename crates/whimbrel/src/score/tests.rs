@@ -134,6 +134,7 @@ fn one_object_may_stand_over_several_lines() {
     let found = reports(ONE);
     assert_eq!((found.len(), found[0].claims.len(), found[0].line), (1, 1, 1));
     assert_eq!(found[0].json, r#"{"id":"one","text":"Peru recalled its envoy."}"#);
+    assert_eq!(reports(&ONE.replacen("\n \"", " \"", 3)).len(), 1, "a claim begins the second line");
     let in_one_line = ONE.replace('\n', "");
     let two = format!("\u{feff}{in_one_line}\n\n{}\n", in_one_line.replace("\"one\"", "\"two\""));
     assert_eq!(reports(&two).iter().map(|report| report.line).collect::<Vec<_>>(), [1, 3]);
