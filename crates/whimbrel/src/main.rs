@@ -7,6 +7,7 @@
 //! | Which reports are in the files and folders named? | `input` |
 //! | How are many reports read at once and still printed in order? | `pool` |
 //! | What do people see? | `table` |
+//! | How well does it read, measured against a person's reading? | `score` |
 //! | Where does the output go, in colours or not? | `output` |
 //! | Who did the coding? | `coder` |
 
@@ -16,6 +17,7 @@ mod input;
 mod output;
 mod pool;
 mod progress;
+mod score;
 mod table;
 
 use std::process::ExitCode;

@@ -4,6 +4,7 @@ mod annotate;
 mod claims;
 mod classify;
 mod read;
+mod score;
 
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -52,6 +53,7 @@ enum Command {
     Annotate(annotate::Annotate),
     Classify(classify::Classify),
     Claims(claims::Claims),
+    Score(score::Score),
 }
 
 /// How a command ended.
@@ -61,6 +63,8 @@ pub enum Outcome {
     Well,
     /// Something could not be read; the rest was.
     Partly,
+    /// All of it was done, and it fell short of what was asked for.
+    Short,
     /// Nothing could be done.
     Nothing,
 }
@@ -80,7 +84,7 @@ impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
         ExitCode::from(match outcome {
             Outcome::Well => 0,
-            Outcome::Partly => 1,
+            Outcome::Partly | Outcome::Short => 1,
             Outcome::Nothing => 2,
         })
     }
@@ -99,6 +103,7 @@ pub fn run() -> Result<Outcome> {
         Some(Command::Annotate(annotate)) => annotate.run(),
         Some(Command::Classify(classify)) => classify.run(),
         Some(Command::Claims(claims)) => claims.run(),
+        Some(Command::Score(score)) => score.run(),
         None => {
             crate::output::say(&Cli::command().render_help().to_string());
             Ok(Outcome::Nothing)

@@ -10,7 +10,9 @@ use whimbrel_reader::claims::record::Claim;
 
 use crate::output;
 use evidence::Page;
-use paint::{Painter, clean, wrap};
+use paint::Painter;
+
+pub use paint::{clean, wrap};
 
 /// Lays out claims for a terminal or a file.
 #[derive(Clone, Copy, Debug)]

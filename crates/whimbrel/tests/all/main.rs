@@ -4,4 +4,5 @@ mod asking;
 mod bad_input;
 mod helpers;
 mod reading;
+mod scoring;
 mod single_texts;
