@@ -215,19 +215,26 @@ impl Layers<'_> {
         out
     }
 
+    /// The attributions that the report itself makes, a quotation over several
+    /// sentences as one. Whom a quoted speaker credits in turn is part of the
+    /// content here; the chains of the claims have it.
     fn attributions(&self) -> Vec<AttributionLine> {
-        let line = |a: &crate::claims::attribution::Attribution| {
-            let ranges = |sentence: usize, words: &[usize]| {
-                stretches(words).map(|w| self.range(self.reading.sentences[sentence].span_of(w))).collect()
-            };
-            AttributionLine {
-                source: ranges(a.said_in, &a.source),
-                cue: ranges(a.said_in, &a.cue),
-                content: ranges(a.sentence, &a.content),
-                quoted: a.quoted,
-            }
+        let ranges = |sentence: usize, words: &[usize]| -> Vec<CharRange> {
+            stretches(words).map(|w| self.range(self.reading.sentences[sentence].span_of(w))).collect()
         };
-        self.reading.attributions.iter().map(line).collect()
+        let mut out: Vec<((usize, &[usize]), AttributionLine)> = Vec::new();
+        for a in self.reading.attributions.iter().filter(|a| !a.nested) {
+            let cue = (a.said_in, a.cue.as_slice());
+            let content = ranges(a.sentence, &a.content);
+            match out.iter_mut().find(|(c, _)| *c == cue) {
+                Some((_, line)) => line.content.extend(content),
+                None => {
+                    let (source, words) = (ranges(a.said_in, &a.source), ranges(a.said_in, &a.cue));
+                    out.push((cue, AttributionLine { source, cue: words, content, quoted: a.quoted }));
+                }
+            }
+        }
+        out.into_iter().map(|(_, line)| line).collect()
     }
 
     /// Verbs, nouns of happening and whatever carries a claim.

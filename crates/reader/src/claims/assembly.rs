@@ -21,6 +21,9 @@ const ROLE: f32 = 0.5;
 /// out. Chosen with `CARRIES` in `reading.rs` on the corpus' own reports.
 const TYPED: f32 = 0.25;
 
+/// How many sentences back an outer source still stands behind a pronoun.
+const REACH: usize = 2;
+
 /// A word that carries an event, a statement or a state.
 #[derive(Clone, Debug)]
 pub struct Predicate {
@@ -222,7 +225,7 @@ impl Scene<'_> {
         let quote = self
             .attributions
             .iter()
-            .rfind(|a| a.quoted && a.covers(sentence, word) && !a.source.is_empty())?;
+            .rfind(|a| a.says && a.quoted && a.covers(sentence, word) && !a.source.is_empty())?;
         let source = first_person && quote.source != [word];
         source.then(|| self.who(quote.said_in, &quote.source)).flatten()
     }
@@ -325,7 +328,7 @@ impl Scene<'_> {
 
     /// Whether word `c` belongs to the words that credit this predicate.
     fn credits(&self, p: &Predicate, c: usize) -> bool {
-        let over = self.attributions.iter().filter(|a| a.covers(p.sentence, p.word));
+        let over = self.attributions.iter().filter(|a| a.says && a.covers(p.sentence, p.word));
         over.into_iter()
             .filter(|a| a.said_in == p.sentence)
             .any(|a| a.cue.contains(&c) || (a.source.contains(&c) && !a.content.contains(&c)))
@@ -341,18 +344,16 @@ impl Scene<'_> {
     /// The chain of sources, outermost first: wider contents first, then the
     /// network's own word where the rules found nobody.
     fn chain(&self, p: &Predicate, roles: &Roles, claim: &Claim) -> Vec<Source> {
-        let mut over: Vec<&Attribution> = self
-            .attributions
-            .iter()
-            .filter(|a| a.covers(p.sentence, p.word) && !a.source.is_empty())
-            .collect();
+        let mut over: Vec<&Attribution> = self.saying(p.sentence, p.word).collect();
         over.sort_by_key(|a| (std::cmp::Reverse(a.content.len()), a.cue[0]));
         let mut out: Vec<Source> = Vec::new();
-        for a in over {
-            let Some(who) = self.who(a.said_in, &a.source) else { continue };
-            if !out.iter().any(|o| o.who.range == who.range) {
-                let cue = Some(self.quote(self.sentences[a.said_in].span_of(&a.cue)));
-                out.push(Source { who, cue, quoted: a.quoted });
+        for (i, a) in over.into_iter().enumerate() {
+            let Some(source) = self.source(a) else { continue };
+            let carried = if i == 0 { self.still_behind(a, &source) } else { Vec::new() };
+            for source in carried.into_iter().chain([source]) {
+                if !out.iter().any(|o| o.who.range == source.who.range) {
+                    out.push(source);
+                }
             }
         }
         if let [only] = out.as_slice() {
@@ -372,6 +373,36 @@ impl Scene<'_> {
             }
         }
         out
+    }
+
+    /// The named sources that say word `word`.
+    fn saying(&self, sentence: usize, word: usize) -> impl Iterator<Item = &Attribution> {
+        self.attributions.iter().filter(move |a| a.says && a.covers(sentence, word) && !a.source.is_empty())
+    }
+
+    fn source(&self, a: &Attribution) -> Option<Source> {
+        let who = self.who(a.said_in, &a.source)?;
+        let cue = Some(self.quote(self.sentences[a.said_in].span_of(&a.cue)));
+        Some(Source { who, cue, quoted: a.quoted })
+    }
+
+    /// Who still stands behind a speaker named by a pronoun: "The agency said the
+    /// minister had rejected it. He added …" has what he added from the agency
+    /// too. Looks at the sentence before, and the one before that.
+    fn still_behind(&self, a: &Attribution, speaker: &Source) -> Vec<Source> {
+        let Some(antecedent) = speaker.who.antecedent else { return Vec::new() };
+        let meets = |s: &Source| s.who.range.0 < antecedent.1 && antecedent.0 < s.who.range.1;
+        let same = |b: &&Attribution| {
+            b.said_in == b.sentence
+                && b.said_in < a.said_in
+                && b.said_in + REACH >= a.said_in
+                && !b.source.is_empty()
+                && self.source(b).is_some_and(|s| meets(&s))
+        };
+        let Some(before) = self.attributions.iter().rfind(same) else { return Vec::new() };
+        let mut behind: Vec<&Attribution> = self.saying(before.said_in, before.cue[0]).collect();
+        behind.sort_by_key(|b| (std::cmp::Reverse(b.content.len()), b.cue[0]));
+        behind.into_iter().filter_map(|b| self.source(b)).filter(|s| !meets(s)).collect()
     }
 
     /// When it happened: an expression among the network's words for it, else

@@ -1,5 +1,6 @@
 //! The reader as a whole, with the weights that ship.
 
+mod attributions;
 mod cases;
 mod cues;
 mod determinism;
