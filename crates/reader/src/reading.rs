@@ -4,6 +4,7 @@ use crate::actors::Catalog;
 use crate::claims::assembly::{Predicate, Scene, predicates};
 use crate::claims::attribution::{Attribution, attributions};
 use crate::claims::record::{Claim, ReportRef};
+use crate::codebook::own::{Fitted, Hit};
 use crate::mentions::{Mention, mentions};
 use crate::model::{Model, ModelError};
 use crate::parse::{Parsed, parse};
@@ -14,16 +15,18 @@ use crate::{CharIndex, sentences, times};
 
 /// How to read.
 #[derive(Clone, Copy, Debug)]
-pub struct Options {
+pub struct Options<'a> {
     /// Threads for the network; `None`: one a core. The reading is the same.
     pub threads: Option<usize>,
     /// A word is taken to carry a claim above this probability, 0…1.
     pub carries: f32,
+    /// Types of one's own to read as well.
+    pub codebook: Option<&'a Fitted>,
 }
 
-impl Default for Options {
+impl Default for Options<'_> {
     fn default() -> Self {
-        Options { threads: None, carries: CARRIES }
+        Options { threads: None, carries: CARRIES, codebook: None }
     }
 }
 
@@ -69,11 +72,15 @@ pub fn read(report: &Report, model: &Model, options: Options) -> Result<Reading,
 
     let split = if codable(report, &mut notes) { sentences::split(text) } else { Vec::new() };
     let split = sentences::cut_long(text, sentences::split_datelines(text, split), &mut notes);
-    let parsed = parsed(text, &split, model, options)?;
+    let (parsed, hits) = parsed(text, &split, model, options)?;
     let mentions = mentions(text, &parsed, model.labels(), catalog, date);
     let times = times::find(text, &split);
     let attributions = attributions(text, &parsed);
     let predicates = predicates(&parsed, model.labels(), options.carries);
+    let predicates = match options.codebook {
+        Some(own) => own.recode(predicates, &hits, &parsed, model.labels()),
+        None => predicates,
+    };
     let scene = Scene {
         text,
         index: &index,
@@ -82,6 +89,7 @@ pub fn read(report: &Report, model: &Model, options: Options) -> Result<Reading,
         times: &times,
         attributions: &attributions,
         labels: model.labels(),
+        codebook: options.codebook,
         catalog,
         published: date,
     };
@@ -103,22 +111,24 @@ fn codable(report: &Report, notes: &mut Vec<Note>) -> bool {
 }
 
 /// Sentences in portions, so that the network's bulky scores of one portion are
-/// dropped before the next.
+/// dropped before the next. With each, what types of one's own were read in it.
 fn parsed(
     text: &str,
     split: &[Sentence],
     model: &Model,
     options: Options,
-) -> Result<Vec<Parsed>, ModelError> {
-    let mut out = Vec::with_capacity(split.len());
+) -> Result<(Vec<Parsed>, Vec<Vec<Hit>>), ModelError> {
+    let mut out = (Vec::with_capacity(split.len()), Vec::with_capacity(split.len()));
     for portion in split.chunks(PORTION) {
         let words: Vec<Vec<&str>> =
             portion.iter().map(|s| s.tokens.iter().map(|t| t.of(text)).collect()).collect();
         let encoded = model.read(&words, options.threads)?;
         for (s, e) in portion.iter().zip(encoded) {
             let mut p = parse(text, s, e, model.labels());
-            p.encoded.slim(options.carries);
-            out.push(p);
+            let hits = options.codebook.map(|own| own.hits(&p)).unwrap_or_default();
+            p.encoded.slim(options.carries, &hits.iter().map(|h| h.word).collect::<Vec<_>>());
+            out.0.push(p);
+            out.1.push(hits);
         }
     }
     Ok(out)

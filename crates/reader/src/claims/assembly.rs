@@ -9,6 +9,7 @@ use super::record::{Claim, Cue, Kind, Object, Quote, ReportRef, Source, When, Wh
 use super::status;
 use crate::actors::{Catalog, Resolution, StateKind};
 use crate::codebook::Codebook;
+use crate::codebook::own::{Fitted, OwnType};
 use crate::mentions::Mention;
 use crate::model::{Labels, argmax, sigmoid, softmax};
 use crate::parse::Parsed;
@@ -31,7 +32,7 @@ pub struct Predicate {
     pub sentence: usize,
     /// The word.
     pub word: usize,
-    /// PLOVER type, `SAY` or `STATE`.
+    /// PLOVER type, `SAY`, `STATE`, or a type of a codebook of one's own.
     pub type_: &'static str,
     /// How sure the network is of type and predicate together.
     pub score: f64,
@@ -53,6 +54,8 @@ pub struct Scene<'a> {
     pub attributions: &'a [Attribution],
     /// Output columns of the network.
     pub labels: &'a Labels,
+    /// Types of one's own that were read as well.
+    pub codebook: Option<&'a Fitted>,
     /// Actors.
     pub catalog: &'static Catalog,
     /// Day of publication.
@@ -102,12 +105,13 @@ impl Scene<'_> {
         let raised = status::flags(s, p.word, self.labels.roles.iter().position(|r| *r == "cue")?);
         let words = s.words_in(evidence).collect::<Vec<_>>();
         let book = Codebook::plover();
-        let type_ = book.type_named(p.type_)?;
+        let own = self.codebook.and_then(|own| own.type_named(p.type_));
+        let built_in = book.type_named(p.type_).filter(|_| own.is_none());
         let lemmas: Vec<String> = words.iter().map(|&w| s.words[w].lemma.to_lowercase()).collect();
         let lemmas: Vec<&str> = lemmas.iter().map(String::as_str).collect();
         let near = self.near_lemmas(p, &roles);
         let near: Vec<&str> = near.iter().map(String::as_str).collect();
-        let mode = book.mode(p.type_, &s.words[p.word].lemma.to_lowercase(), &near);
+        let mode = book.mode(p.type_, &s.words[p.word].lemma.to_lowercase(), &near).filter(|_| own.is_none());
         let time = self.time(p, &roles, &raised.iter().map(|r| r.flag).collect::<Vec<_>>());
         let mut claim = Claim {
             id: String::new(),
@@ -115,16 +119,12 @@ impl Scene<'_> {
             sentence: p.sentence,
             evidence: self.quote(evidence),
             predicate: self.quote(s.words[p.word].span),
-            kind: match p.type_ {
-                "SAY" => Kind::Statement,
-                "STATE" => Kind::State,
-                _ => Kind::Event,
-            },
+            kind: own.map_or(Kind::of(p.type_), OwnType::kind),
             type_: p.type_.to_owned(),
             mode: mode.into_iter().map(str::to_owned).collect(),
             context: book.contexts(&lemmas).into_iter().map(str::to_owned).collect(),
-            quad: type_.quad.map(str::to_owned),
-            intensity: type_.intensity(mode),
+            quad: own.map_or(built_in.and_then(|t| t.quad), OwnType::quad).map(str::to_owned),
+            intensity: own.map_or(built_in.and_then(|t| t.intensity(mode)), OwnType::intensity),
             actors,
             recipients,
             objects,
@@ -628,6 +628,12 @@ fn clause_head(s: &Parsed, p: usize) -> usize {
         }
         _ => p,
     }
+}
+
+/// Whether two words may tell one event: a verb and the noun that it is the
+/// light verb of ("imposed a tariff").
+pub(crate) fn told_by_both(s: &Parsed, a: usize, b: usize) -> bool {
+    a != b && (clause_head(s, a) == b || clause_head(s, b) == a)
 }
 
 /// Hash of report, ranges and coding.

@@ -16,6 +16,17 @@ pub enum Kind {
     State,
 }
 
+impl Kind {
+    /// The kind of claims of a built-in type.
+    pub fn of(type_: &str) -> Self {
+        match type_ {
+            "SAY" => Kind::Statement,
+            "STATE" => Kind::State,
+            _ => Kind::Event,
+        }
+    }
+}
+
 /// How a claim is presented; several combine, none means "as fact".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

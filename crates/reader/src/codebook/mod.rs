@@ -1,5 +1,7 @@
 //! What kinds of event are there? Types, modes, contexts and scores, read from
-//! `data/codebook/`.
+//! `data/codebook/`; types of one's own beside them in `own`.
+
+pub mod own;
 
 use std::sync::LazyLock;
 

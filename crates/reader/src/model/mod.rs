@@ -160,10 +160,11 @@ impl Encoded {
     }
 
     /// Works out the roles for the words that may carry a claim (probability
-    /// above `least`) and drops what only the parse and the pairs need: the bulk.
-    pub fn slim(&mut self, least: f32) {
+    /// above `least`) and for those of `also`, and drops what only the parse, the
+    /// pairs and a codebook of one's own need: the bulk.
+    pub fn slim(&mut self, least: f32, also: &[usize]) {
         for p in 0..self.n {
-            if 1.0 - softmax(self.row(&self.type_, p))[0] > least {
+            if 1.0 - softmax(self.row(&self.type_, p))[0] > least || also.contains(&p) {
                 let q = self.row(&self.role_q, p);
                 let matrix = (0..self.n).flat_map(|w| products(q, self.row(&self.role_k, w))).collect();
                 self.roles.insert(p, matrix);

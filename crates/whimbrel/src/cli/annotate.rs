@@ -5,12 +5,11 @@ use std::io::Write;
 use anyhow::Result;
 use clap::Args;
 use whimbrel_reader::annotation::annotation;
-use whimbrel_reader::model::Model;
-use whimbrel_reader::reading::{self, Options};
+use whimbrel_reader::reading;
 use whimbrel_reader::report::Report;
 
 use super::{Outcome, Reading, guarded};
-use crate::coder;
+use crate::coder::Coder;
 use crate::input::Item;
 use crate::output::{Out, say};
 use crate::pool::{self, Taker};
@@ -44,24 +43,24 @@ impl Annotate {
             inputs.bad().for_each(say);
             return Ok(Outcome::Nothing);
         }
-        let model = coder::model(self.reading.model.as_deref())?;
+        let coder = self.reading.coder()?;
         let mut lines = Lines { out: Out::new(), progress: Progress::over(inputs.len()), done: 0, failed: 0 };
-        let work = |item| self.one(item, model);
+        let work = |item| self.one(item, coder);
         pool::in_order(self.reading.threads(), |give| inputs.each(give), work, &mut lines)?;
         lines.progress.end();
         Ok(Outcome::of(lines.done, lines.failed))
     }
 
-    fn one(&self, item: Item, model: &Model) -> (usize, Result<String, String>) {
-        let line = |report: Report| guarded(&report, || self.line(&report, item.alone, model));
+    fn one(&self, item: Item, coder: Coder) -> (usize, Result<String, String>) {
+        let line = |report: Report| guarded(&report, || self.line(&report, item.alone, coder));
         (item.source, item.found.and_then(line))
     }
 
-    fn line(&self, report: &Report, alone: bool, model: &Model) -> Result<String, String> {
+    fn line(&self, report: &Report, alone: bool, coder: Coder) -> Result<String, String> {
         let threads = if alone { self.reading.threads } else { Some(1) };
-        let options = Options { threads, ..Options::default() };
-        let reading = reading::read(report, model, options).map_err(|e| e.to_string())?;
-        serde_json::to_string(&annotation(report, &reading, model)).map_err(|e| e.to_string())
+        let reading =
+            reading::read(report, coder.model, coder.options(threads)).map_err(|e| e.to_string())?;
+        serde_json::to_string(&annotation(report, &reading, coder.model)).map_err(|e| e.to_string())
     }
 }
 

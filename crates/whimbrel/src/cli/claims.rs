@@ -41,8 +41,8 @@ pub struct Claims {
     /// Claims that rest on this one's word
     #[arg(long, value_name = "WHO")]
     source: Option<String>,
-    /// Claims of this type: AID, CONSULT, SAY, STATE…
-    #[arg(long = "type", value_name = "TYPE", value_parser = type_name)]
+    /// Claims of this type: AID, CONSULT, SAY, STATE…, or one of a codebook of your own
+    #[arg(long = "type", value_name = "TYPE")]
     type_: Option<String>,
     /// Claims with all of these flags, or `fact` for those without any
     #[arg(long, value_name = "FLAGS", value_delimiter = ',', value_parser = status)]
@@ -100,15 +100,22 @@ fn status(written: &str) -> Result<Status, String> {
     })
 }
 
-fn type_name(written: &str) -> Result<String, String> {
+/// A type of the built-in codebook, or one that some claim of the ledger has.
+fn check_type(written: &str, ledger: &Ledger) -> Result<()> {
     let upper = written.to_uppercase();
-    match Codebook::plover().type_named(&upper) {
-        Some(_) => Ok(upper),
-        None => Err("the codebook has no such type; there are AGREE, CONSULT, SUPPORT, CONCEDE, COOPERATE, AID, \
-                     RETREAT, REQUEST, ACCUSE, REJECT, THREATEN, PROTEST, SANCTION, MOBILIZE, COERCE, ASSAULT, \
-                     SAY and STATE"
-            .to_owned()),
+    if Codebook::plover().type_named(&upper).is_some() {
+        return Ok(());
     }
+    let held = ledger.stats()?.by_type;
+    if held.contains_key(&upper) {
+        return Ok(());
+    }
+    let own = held.keys().map(String::as_str).filter(|t| Codebook::plover().type_named(t).is_none());
+    let names: Vec<&str> = Codebook::plover().types().iter().map(|t| t.name).chain(own).collect();
+    bail!(
+        "There is no type {upper}, neither in the built-in codebook nor in this ledger; there are {}.",
+        names.join(", ")
+    )
 }
 
 /// What to ask the ledger for: a state's name asks for all who act for it.
@@ -125,6 +132,9 @@ impl Claims {
     pub fn run(&self) -> Result<Outcome> {
         let query = self.query()?;
         let ledger = Ledger::open_read_only(&self.ledger)?;
+        if let Some(type_) = &self.type_ {
+            check_type(type_, &ledger)?;
+        }
         let found = match self.format {
             Format::Table => self.print(&ledger, &query, Blocks::new(&ledger))?,
             Format::Jsonl => self.print(&ledger, &query, Lines(Out::new()))?,

@@ -3,6 +3,7 @@
 mod annotate;
 mod claims;
 mod classify;
+mod codebook;
 mod read;
 mod score;
 
@@ -16,7 +17,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use jiff::civil::Date;
 use whimbrel_reader::report::Report;
 
-use crate::coder;
+use crate::coder::{self, Coder};
 use crate::input::Inputs;
 
 const EXAMPLES: &str = "\
@@ -54,6 +55,7 @@ enum Command {
     Classify(classify::Classify),
     Claims(claims::Claims),
     Score(score::Score),
+    Codebook(codebook::Codebook),
 }
 
 /// How a command ended.
@@ -104,6 +106,7 @@ pub fn run() -> Result<Outcome> {
         Some(Command::Classify(classify)) => classify.run(),
         Some(Command::Claims(claims)) => claims.run(),
         Some(Command::Score(score)) => score.run(),
+        Some(Command::Codebook(codebook)) => codebook.run(),
         None => {
             crate::output::say(&Cli::command().render_help().to_string());
             Ok(Outcome::Nothing)
@@ -136,11 +139,18 @@ struct Reading {
     /// A folder with other weights than those that the program carries
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
+    /// Types of your own to read as well, fitted with `whimbrel codebook fit`
+    #[arg(long, value_name = "FITTED")]
+    codebook: Option<PathBuf>,
 }
 
 impl Reading {
     fn inputs(&self) -> Inputs {
         Inputs::find(&self.paths, self.published)
+    }
+
+    fn coder(&self) -> Result<Coder> {
+        Coder::load(self.model.as_deref(), self.codebook.as_deref())
     }
 
     fn threads(&self) -> usize {

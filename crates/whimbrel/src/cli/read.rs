@@ -8,12 +8,11 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use whimbrel_ledger::{Entry, Ledger, NoteRecord, ReportRecord};
 use whimbrel_reader::claims::record::Claim;
-use whimbrel_reader::model::Model;
-use whimbrel_reader::reading::{self, Options};
+use whimbrel_reader::reading;
 use whimbrel_reader::report::Report;
 
 use super::{Outcome, Reading, count, guarded, score};
-use crate::coder;
+use crate::coder::Coder;
 use crate::input::Item;
 use crate::output::{Out, say};
 use crate::pool::{self, Taker};
@@ -73,13 +72,13 @@ impl Read {
             inputs.bad().for_each(say);
             return Ok(Outcome::Nothing);
         }
-        let model = coder::model(self.reading.model.as_deref())?;
-        let coder = coder::name(model);
+        let coder = self.reading.coder()?;
+        let name = coder.name();
         let ledger = if self.no_ledger { None } else { Some(Ledger::open(&self.ledger)?) };
         inputs.leave_out(&self.ledger);
         let mut desk = Desk {
             read: self,
-            coder: &coder,
+            coder: &name,
             ledger,
             out: Out::new(),
             table: Table::new(),
@@ -87,21 +86,21 @@ impl Read {
             sums: Sums::default(),
             progress: Progress::over(inputs.len()),
         };
-        let work = |item| self.one(item, model);
+        let work = |item| self.one(item, coder);
         pool::in_order(self.reading.threads(), |give| inputs.each(give), work, &mut desk)?;
         desk.end()
     }
 
-    fn one(&self, item: Item, model: &Model) -> Done {
-        let read = item.found.and_then(|report| guarded(&report, || self.report(&report, item.alone, model)));
+    fn one(&self, item: Item, coder: Coder) -> Done {
+        let read = item.found.and_then(|report| guarded(&report, || self.report(&report, item.alone, coder)));
         Done { source: item.source, read }
     }
 
-    fn report(&self, report: &Report, alone: bool, model: &Model) -> Result<Coded, String> {
+    fn report(&self, report: &Report, alone: bool, coder: Coder) -> Result<Coded, String> {
         let threads = if alone { self.reading.threads } else { Some(1) };
         // The ledger is given every claim; what is printed is chosen later.
-        let options = Options { threads, ..Options::default() };
-        let reading = reading::read(report, model, options).map_err(|e| e.to_string())?;
+        let reading =
+            reading::read(report, coder.model, coder.options(threads)).map_err(|e| e.to_string())?;
         let mut record = ReportRecord::from(report);
         let range = |span| reading.index.range(&report.text, span);
         let notes = reading.notes.iter();

@@ -2,6 +2,7 @@
 
 mod asking;
 mod bad_input;
+mod codebook;
 mod helpers;
 mod reading;
 mod scoring;

@@ -98,7 +98,7 @@ fn no_ledger_means_none() {
 fn help_and_version() {
     let folder = Folder::new();
     folder.run(&["--version"]).ended(0).prints("whimbrel 0.").prints("(coder ");
-    for command in ["read", "annotate", "classify", "claims"] {
+    for command in ["read", "annotate", "classify", "claims", "codebook"] {
         folder.run(&[command, "--help"]).ended(0).prints("Example").prints("Exit codes");
     }
     folder.run(&[]).ended(2).says("Usage");
