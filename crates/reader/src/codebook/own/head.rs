@@ -9,6 +9,8 @@ use crate::parse::Parsed;
 /// A word counts as carrying one of the types when all of them together are so
 /// likely: as `CARRIES` in `reading.rs` has it for the built-in types.
 const FIRES: f64 = 0.4;
+/// The likeliest of them must be at least so likely, as `TYPED` has it there.
+const TYPED: f64 = 0.25;
 
 /// A word that carries an event of a user's type.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,7 +68,11 @@ pub(super) fn hits(p: &Parsed, candidates: &[Candidate], regression: &Regression
     let hit = |c: &Candidate| {
         let p = regression.probabilities(&c.features);
         let best = (2..p.len()).fold(1, |best, i| if p[i] > p[best] { i } else { best });
-        (1.0 - p[0] > FIRES).then(|| Hit { word: c.word, type_: best - 1, score: p[best] })
+        (1.0 - p[0] > FIRES && p[best] >= TYPED).then(|| Hit {
+            word: c.word,
+            type_: best - 1,
+            score: p[best],
+        })
     };
     let all: Vec<Hit> = candidates.iter().filter_map(hit).collect();
     let weaker = |h: &Hit| {

@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 const MEMORY: usize = 10;
 /// Steps after which it stops in any case.
 const MOST_STEPS: usize = 100;
-/// It stops when a step lowers the loss by less than this part of it.
+/// It stops when several steps in a row each lower the loss by less than this
+/// part of it; a single such step may only have been too short.
 const TOLERANCE: f64 = 1e-5;
+const SMALL_STEPS: usize = 3;
 
 /// What there is to learn from: as many rows as classes, all rows equally long.
 pub(super) struct Rows<'a> {
@@ -146,6 +148,7 @@ impl Problem<'_> {
     fn minimum(&self, mut at: Vec<f64>, penalty: f64) -> Vec<f64> {
         let (mut loss, mut gradient) = self.loss(&at, penalty);
         let mut steps: Vec<Step> = Vec::new();
+        let mut small = 0;
         for _ in 0..MOST_STEPS {
             let direction = downhill(&gradient, &steps);
             let slope = dot(&direction, &gradient);
@@ -165,7 +168,8 @@ impl Problem<'_> {
             }
             let gained = loss - new_loss;
             (at, loss, gradient) = (there, new_loss, new_gradient);
-            if gained <= TOLERANCE * loss.abs().max(1.0) {
+            small = if gained <= TOLERANCE * loss.abs().max(1.0) { small + 1 } else { 0 };
+            if small == SMALL_STEPS {
                 break;
             }
         }
@@ -287,7 +291,7 @@ mod tests {
     fn under_a_heavy_penalty_only_the_shares_of_the_classes_are_left() {
         let values = [[1.0f32], [2.0], [3.0], [4.0]];
         let rows = Rows { values: values.iter().map(|v| &v[..]).collect(), classes: vec![0, 0, 0, 1] };
-        let p = fit(&rows, 2, &[1e9]).remove(0).probabilities(&[9.0]);
+        let p = fit(&rows, 2, &[1e5]).remove(0).probabilities(&[9.0]);
         assert!((p[1] - 0.25).abs() < 1e-3, "{p:?}");
     }
 
