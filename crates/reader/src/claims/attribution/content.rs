@@ -76,8 +76,11 @@ fn clause_of_noun(s: &Parsed, w: usize) -> Option<usize> {
 /// The clause that a verb of saying governs, or hangs beside.
 fn clause_of_verb(s: &Parsed, w: usize) -> Vec<usize> {
     let stated = |c: usize| !relative(s, w, c);
-    let governed =
-        child(s, w, &["ccomp"], |c| c > w && stated(c)).or_else(|| child(s, w, &["ccomp"], stated));
+    // Behind "…, says a report" stands what describes the report.
+    let inverted = s.child(w, &["nsubj"]).is_some_and(|n| n > w);
+    let before = child(s, w, &["ccomp"], |c| c < w && stated(c));
+    let after = child(s, w, &["ccomp"], |c| c > w && stated(c));
+    let governed = if inverted { before.or(after) } else { after.or(before) };
     if let Some(c) = governed {
         // "… and that …" may be taken for a second act of saying.
         let that =
@@ -94,12 +97,21 @@ fn clause_of_verb(s: &Parsed, w: usize) -> Vec<usize> {
         && !ADDRESSES.contains(&s.words[w].lemma.as_str());
     let as_said = s.words[w].rel == "advcl"
         && child(s, w, &["mark", "advmod", "case"], |c| s.words[c].lemma == "as").is_some();
-    if (s.words[w].rel == "parataxis" && !own_object) || as_said {
+    if (s.words[w].rel == "parataxis" && !own_object && !after_semicolon(s, w)) || as_said {
         let own = s.subtree(w);
         let over = s.words[w].head.map(|h| s.subtree(h)).unwrap_or_default();
-        return trim(s, over.into_iter().filter(|x| !own.contains(x)).collect());
+        // What a semicolon parts from "…, he said" is not his.
+        let from = over.iter().rposition(|&x| x < own[0] && s.words[x].lemma == ";").map_or(0, |i| i + 1);
+        return trim(s, over[from..].iter().copied().filter(|x| !own.contains(x)).collect());
     }
     child(s, w, &["parataxis"], |c| c < w).map(|c| clause(s, c)).unwrap_or_default()
+}
+
+/// Whether the clause of `w` opens behind a semicolon: then it is a sentence of
+/// its own, not "…, he said".
+fn after_semicolon(s: &Parsed, w: usize) -> bool {
+    let opener = s.subtree(w).into_iter().find(|&x| s.words[x].upos != "PUNCT").unwrap_or(w);
+    opener.checked_sub(1).is_some_and(|x| s.words[x].lemma == ";")
 }
 
 /// Whether a clause only describes the subject: "the envoy, who served there,
@@ -175,7 +187,7 @@ pub(super) fn beside(s: &Parsed, w: usize, source: &[usize]) -> Vec<usize> {
     }
     let start = first.min(w);
     let ends = (first.max(last).max(w) + 1..n).all(|x| s.words[x].upos == "PUNCT" || s.below(x, w));
-    let comma = start > 2 && s.words[start - 1].upos == "PUNCT";
+    let comma = start > 2 && s.words[start - 1].upos == "PUNCT" && s.words[start - 1].lemma != ";";
     if comma && ends { trim(s, (0..start).collect()) } else { Vec::new() }
 }
 

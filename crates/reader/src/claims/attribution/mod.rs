@@ -97,7 +97,7 @@ fn in_sentence(text: &str, s: &Parsed, sentence: usize, quotations: &[Span]) -> 
     for a in &mut out {
         (a.sentence, a.said_in) = (sentence, sentence);
         a.nested = inside(a.cue[0]);
-        if a.says && !a.nested {
+        if a.says && !a.nested && a.cue.iter().all(|&w| s.words[w].upos != "VERB" || speaks(s, w)) {
             complete(s, a, &quotes);
         }
     }
@@ -253,6 +253,14 @@ fn spoke_last(text: &str, sentences: &[Parsed], first: usize, found: &[Attributi
     found.iter().filter(fits).max_by_key(|a| (a.content.len(), std::cmp::Reverse(a.cue[0]))).cloned()
 }
 
+/// Whether a verb by itself credits words that stand beside it: not so the
+/// "calling it a breach" or "accusing them" that goes on from another verb.
+fn speaks(s: &Parsed, w: usize) -> bool {
+    const NAMES_ITS_OBJECT: [&str; 4] = ["cite", "quote", "call", "accuse"];
+    cue(s, w, "verb").is_some_and(|c| c.says.contains(&"that"))
+        && !NAMES_ITS_OBJECT.contains(&s.words[w].lemma.as_str())
+}
+
 /// "X said (that) …", "…, X said", "X is accused of …", "X criticised …".
 fn verb(s: &Parsed, w: usize) -> Option<Attribution> {
     let word = &s.words[w];
@@ -271,8 +279,7 @@ fn verb(s: &Parsed, w: usize) -> Option<Attribution> {
         if credited_by_noun {
             return None;
         }
-        let speaks = row.says.contains(&"that") && !matches!(word.lemma.as_str(), "cite" | "quote");
-        if content.is_empty() && speaks && s.child(w, &["aux:pass"]).is_none() {
+        if content.is_empty() && speaks(s, w) && s.child(w, &["aux:pass"]).is_none() {
             says = true;
             content = content::beside(s, w, &source);
         } else if content.is_empty() {
