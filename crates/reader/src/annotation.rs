@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::claims::record::Flag;
 use crate::claims::status;
 use crate::mentions::{Mention, names_an_entry};
-use crate::model::{Model, argmax};
+use crate::model::{Model, softmax};
 use crate::parse::Parsed;
 use crate::reading::Reading;
 use crate::report::Report;
@@ -241,15 +241,13 @@ impl Layers<'_> {
     fn predicates(&self, model: &Model) -> Vec<PredicateLine> {
         let labels = model.labels();
         let cue = labels.roles.iter().position(|r| *r == "cue").unwrap_or(0);
+        let event = labels.mentions.iter().position(|m| *m == "event").unwrap_or(0);
         let mut out = Vec::new();
         for (i, s) in self.reading.sentences.iter().enumerate() {
             for (w, word) in s.words.iter().enumerate() {
                 let typed =
                     self.reading.predicates.iter().find(|p| p.sentence == i && p.word == w).map(|p| p.type_);
-                let sort = labels.mentions[argmax(s.encoded.row(&s.encoded.mention, w))];
-                let happens =
-                    word.upos == "VERB" || (word.upos == "NOUN" && sort == "event") || word.rel == "root";
-                if typed.is_none() && (!happens || word.upos == "PUNCT") {
+                if typed.is_none() && !happens(s, w, event) {
                     continue;
                 }
                 let flags = if typed.is_some() {
@@ -265,13 +263,35 @@ impl Layers<'_> {
                 out.push(PredicateLine {
                     range: self.range(word.span),
                     lemma: word.lemma.clone(),
-                    factuality: (f64::from(s.encoded.fact[w].clamp(-3.0, 3.0)) * 100.0).round() / 100.0,
+                    factuality: (f64::from(status::factuality(s, w)) * 100.0).round() / 100.0,
                     flags,
                     type_: typed,
                 });
             }
         }
         out
+    }
+}
+
+/// Above this probability a noun or adjective is taken for the name of a
+/// happening: factuality is worth telling even where no claim is.
+const HAPPENS: f32 = 0.15;
+
+/// Whether the word tells of something that happens or holds: verbs, the heads
+/// of sentences, predicative adjectives, nouns that name an event. `event` is
+/// that mention type's column.
+fn happens(s: &Parsed, w: usize, event: usize) -> bool {
+    let word = &s.words[w];
+    match word.upos {
+        "VERB" => true,
+        "PUNCT" | "AUX" => false,
+        "NOUN" | "PROPN" | "ADJ" if word.rel != "root" => {
+            let predicative = s.child(w, &["cop"]).is_some();
+            let named = softmax(s.encoded.row(&s.encoded.mention, w))[event] > HAPPENS;
+            let claimed = 1.0 - softmax(s.encoded.row(&s.encoded.type_, w))[0] > HAPPENS;
+            predicative || (word.upos != "PROPN" && (named || claimed))
+        }
+        _ => word.rel == "root",
     }
 }
 

@@ -1,5 +1,7 @@
 //! What does the first party do to the second? Two marked parties in one text,
-//! one PLOVER type.
+//! one PLOVER type, told as dyadic data sets tell it (the fine CAMEO codes and
+//! their PLOVER roots): an announced friendly act is AGREE (03), an announced
+//! hostile one THREATEN (13), a concluded formal agreement SUPPORT (057).
 
 use std::collections::BTreeMap;
 

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::attribution::{Attribution, is_clause, phrase};
 use super::record::{Claim, Cue, Kind, Object, Quote, ReportRef, Source, When, Where, Who};
-use super::status;
+use super::{status, subjects};
 use crate::actors::{Catalog, Resolution, StateKind};
 use crate::codebook::Codebook;
 use crate::codebook::own::{Fitted, OwnType};
@@ -20,10 +20,15 @@ use crate::{CharIndex, Span};
 const ROLE: f32 = 0.5;
 /// The likeliest type must be at least so likely; below it the word is left
 /// out. Chosen with `CARRIES` in `reading.rs` on the corpus' own reports.
-const TYPED: f32 = 0.25;
+const TYPED: f32 = 0.35;
 
 /// How many sentences back an outer source still stands behind a pronoun.
 const REACH: usize = 2;
+
+/// A context is taken on the network's word alone above the first, and where a
+/// word of the evidence shows it too above the second.
+const SURE: f32 = 0.5;
+const DOUBTED: f32 = 0.1;
 
 /// A word that carries an event, a statement or a state.
 #[derive(Clone, Debug)]
@@ -91,12 +96,16 @@ impl Scene<'_> {
         let s = &self.sentences[p.sentence];
         let roles = Roles::of(s, p.word, self.labels);
         let (doing, done_to) = told_apart(s, p.word, &roles.words("actor"));
-        let actors = self.parties(p, &doing);
+        let mut actors = self.parties(p, &doing);
         let mut recipients = self.parties(p, &roles.words("recipient"));
         if recipients.is_empty() {
             recipients = self.parties(p, &done_to);
         }
         recipients.retain(|r| !actors.iter().any(|a| a.range == r.range));
+        if actors.is_empty() {
+            let implied = subjects::implied(s, p.word).map(|w| self.parties(p, &[w])).unwrap_or_default();
+            actors = implied.into_iter().filter(|a| !recipients.iter().any(|r| r.range == a.range)).collect();
+        }
         if actors.is_empty() && recipients.is_empty() {
             return None;
         }
@@ -111,8 +120,13 @@ impl Scene<'_> {
         let lemmas: Vec<&str> = lemmas.iter().map(String::as_str).collect();
         let near = self.near_lemmas(p, &roles);
         let near: Vec<&str> = near.iter().map(String::as_str).collect();
-        let mode = book.mode(p.type_, &s.words[p.word].lemma.to_lowercase(), &near).filter(|_| own.is_none());
+        let mode = self
+            .mode(p)
+            .or_else(|| book.mode(p.type_, &s.words[p.word].lemma.to_lowercase(), &near))
+            .filter(|_| own.is_none());
         let time = self.time(p, &roles, &raised.iter().map(|r| r.flag).collect::<Vec<_>>());
+        // What the corpus taught about scores says nothing of types of one's own.
+        let score = if own.is_some() { p.score } else { self.labels.calibrated(p.score) };
         let mut claim = Claim {
             id: String::new(),
             report: report.clone(),
@@ -122,7 +136,7 @@ impl Scene<'_> {
             kind: own.map_or(Kind::of(p.type_), OwnType::kind),
             type_: p.type_.to_owned(),
             mode: mode.into_iter().map(str::to_owned).collect(),
-            context: book.contexts(&lemmas).into_iter().map(str::to_owned).collect(),
+            context: self.contexts(p, &book.contexts(&lemmas)),
             quad: own.map_or(built_in.and_then(|t| t.quad), OwnType::quad).map(str::to_owned),
             intensity: own.map_or(built_in.and_then(|t| t.intensity(mode)), OwnType::intensity),
             actors,
@@ -141,7 +155,7 @@ impl Scene<'_> {
             attribution: Vec::new(),
             time,
             place: self.place(p, &roles),
-            score: (p.score * 10_000.0).round() / 10_000.0,
+            score: (score * 10_000.0).round() / 10_000.0,
         };
         claim.attribution = self.chain(p, &roles, &claim);
         claim.id = id(&claim);
@@ -150,6 +164,29 @@ impl Scene<'_> {
 
     fn quote(&self, span: Span) -> Quote {
         Quote { text: span.of(self.text).to_owned(), range: self.index.range(self.text, span) }
+    }
+
+    /// The likeliest of the type's modes, if the network is sure of one.
+    fn mode(&self, p: &Predicate) -> Option<&'static str> {
+        let s = &self.sentences[p.sentence];
+        let of_type = |m: &&'static str| m.split_once(' ').filter(|(t, _)| *t == p.type_).map(|(_, m)| m);
+        let scored = self.labels.modes.iter().zip(s.encoded.row(&s.encoded.mode, p.word));
+        scored
+            .filter_map(|(m, logit)| Some((of_type(&m)?, *logit)))
+            .filter(|(_, logit)| *logit > 0.0)
+            .max_by(|a, b| a.1.total_cmp(&b.1))
+            .map(|(m, _)| m)
+    }
+
+    /// The contexts that the network is sure of, and those that a word of the
+    /// evidence shows unless the network is sure that they are wrong.
+    fn contexts(&self, p: &Predicate, shown: &[&str]) -> Vec<String> {
+        let s = &self.sentences[p.sentence];
+        let scored = self.labels.contexts.iter().zip(s.encoded.row(&s.encoded.context, p.word));
+        scored
+            .filter(|(c, logit)| sigmoid(**logit) > if shown.contains(c) { DOUBTED } else { SURE })
+            .map(|(c, _)| (*c).to_owned())
+            .collect()
     }
 
     /// Lemmas near the predicate that tell the mode: its objects and what hangs
@@ -197,6 +234,11 @@ impl Scene<'_> {
     fn who(&self, sentence: usize, words: &[usize]) -> Option<Who> {
         let s = &self.sentences[sentence];
         let words = trimmed(s, words)?;
+        if let [only] = words[..]
+            && let Some(noun) = subjects::relative(s, only)
+        {
+            return self.who(sentence, &phrase(s, noun));
+        }
         let span = s.span_of(&words);
         let head = s.head_of(&words)?;
         if matches!(s.words[head].upos, "VERB" | "AUX" | "ADV" | "NUM" | "DET" | "INTJ") {

@@ -4,3 +4,4 @@ pub mod assembly;
 pub mod attribution;
 pub mod record;
 pub mod status;
+mod subjects;

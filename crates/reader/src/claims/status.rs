@@ -54,6 +54,28 @@ pub fn flags(s: &Parsed, p: usize, cue_index: usize) -> Vec<Raised> {
         .collect()
 }
 
+/// How far the text commits itself to what word `p` tells: -3 (certainly not)
+/// to 3 (certainly), 0 for open. The mean of what the network says outright and
+/// of what its flags amount to on the scale that it learned from (`factuality`
+/// in `training/corpus.py`); two opinions err less than one.
+pub fn factuality(s: &Parsed, p: usize) -> f32 {
+    let outright = s.encoded.fact[p].clamp(-3.0, 3.0);
+    let mut open: f32 = 0.0;
+    let mut negated = 0.0;
+    for (flag, logit) in Flag::ALL.into_iter().zip(s.encoded.row(&s.encoded.flag, p)) {
+        let score = sigmoid(*logit);
+        match flag {
+            Flag::Negated => negated = score,
+            Flag::Alleged | Flag::Planned => open = open.max(1.2 * score),
+            Flag::Possible => open = open.max(1.7 * score),
+            Flag::Desired => open = open.max(2.3 * score),
+            Flag::Conditional => open = open.max(2.4 * score),
+        }
+    }
+    let by_flags = (1.0 - negated) * (3.0 - open) - 2.5 * negated;
+    f32::midpoint(outright, by_flags)
+}
+
 /// The word that the network points at as the cue, if it is sure of one.
 fn pointed(s: &Parsed, p: usize, cue_index: usize) -> Vec<usize> {
     let best = (0..s.words.len())
@@ -70,7 +92,8 @@ pub fn cues(s: &Parsed, p: usize) -> Vec<(Flag, usize)> {
         let is = |w: usize| s.words[w].lemma.eq_ignore_ascii_case(r.lemma);
         match r.how {
             "aux" => out.extend(beside(s, p, &["aux"]).filter(|&w| is(w)).map(|w| (r.flag, w))),
-            "adv" => out.extend(beside(s, p, &["advmod"]).filter(|&w| is(w)).map(|w| (r.flag, w))),
+            // A parse may take "due" in "are due to meet" for a clause of its own.
+            "adv" => out.extend(beside(s, p, &["advmod", "advcl"]).filter(|&w| is(w)).map(|w| (r.flag, w))),
             "amod" => out.extend(
                 beside(s, p, &["amod"])
                     .filter(|&w| s.words[w].lemma == r.lemma || form_is(s, w, r.lemma))
@@ -106,7 +129,8 @@ fn beside<'a>(s: &'a Parsed, p: usize, rels: &'a [&'a str]) -> impl Iterator<Ite
 fn determiners(s: &Parsed, p: usize) -> Vec<usize> {
     let subject = s.child(p, &["nsubj", "nsubj:pass"]);
     let nouns = std::iter::once(p).chain(subject);
-    nouns.flat_map(|n| s.children[n].iter().copied().filter(|&c| s.words[c].rel == "det")).collect()
+    let determines = |c: &usize| s.words[*c].rel == "det" || s.words[*c].upos == "DET";
+    nouns.flat_map(|n| s.children[n].iter().copied().filter(determines)).collect()
 }
 
 /// The word that governs `p` as its content: "refused to send", "denied sending".

@@ -66,12 +66,41 @@ pub struct Labels {
     /// Status flags.
     #[serde(deserialize_with = "names")]
     pub flags: Vec<&'static str>,
+    /// Modes, each as its type and its name: `CONSULT visit`.
+    #[serde(deserialize_with = "names")]
+    pub modes: Vec<&'static str>,
+    /// Contexts.
+    #[serde(deserialize_with = "names")]
+    pub contexts: Vec<&'static str>,
     /// Roles of words to a predicate.
     #[serde(deserialize_with = "names")]
     pub roles: Vec<&'static str>,
     /// Types between two given parties.
     #[serde(deserialize_with = "names")]
     pub pair_types: Vec<&'static str>,
+    /// How often claims that the network gives this probability are right:
+    /// rising pairs of probability and share, as `training/calibrate.py` found
+    /// them. Empty where nobody has looked.
+    #[serde(default)]
+    pub calibration: Vec<[f64; 2]>,
+}
+
+impl Labels {
+    /// The share of claims of this probability that are coded rightly: along
+    /// the line between the two nearest known pairs, flat beyond the last ones.
+    pub fn calibrated(&self, probability: f64) -> f64 {
+        let known = &self.calibration;
+        let above = known.iter().position(|[p, _]| *p >= probability);
+        match (above, known.last()) {
+            (_, None) => probability,
+            (Some(0), _) => known[0][1],
+            (None, Some([_, share])) => *share,
+            (Some(i), _) => {
+                let ([p, a], [q, b]) = (known[i - 1], known[i]);
+                a + (b - a) * (probability - p) / (q - p)
+            }
+        }
+    }
 }
 
 /// Label names live as long as the program: a few hundred bytes a model, and
@@ -92,9 +121,9 @@ pub struct Model {
     labels: Labels,
 }
 
-const OUTPUTS: [&str; 15] = [
-    "upos", "xpos", "arcs", "rel_q", "rel_k", "mention", "name", "left", "right", "type", "flag", "fact",
-    "role_q", "role_k", "encoding",
+const OUTPUTS: [&str; 17] = [
+    "upos", "xpos", "arcs", "rel_q", "rel_k", "mention", "name", "left", "right", "type", "flag", "mode",
+    "context", "fact", "role_q", "role_k", "encoding",
 ];
 
 /// What the network says of one sentence. Matrices are row-major; `n` words.
@@ -124,6 +153,10 @@ pub struct Encoded {
     pub type_: Vec<f32>,
     /// `n` × flags, logits.
     pub flag: Vec<f32>,
+    /// `n` × modes, logits.
+    pub mode: Vec<f32>,
+    /// `n` × contexts, logits.
+    pub context: Vec<f32>,
     /// `n` factualities, -3…3.
     pub fact: Vec<f32>,
     /// `n` × roles × k: with `role_k` of another word, the logit of each role.
@@ -435,12 +468,36 @@ fn cut(tensors: &[rten_tensor::Tensor<f32>], b: usize, prepared: &Prepared) -> E
         right: take(8, n, Some(n)),
         type_: take(9, n, None),
         flag: take(10, n, None),
-        fact: take(11, n, None),
-        role_q: take(12, n, None),
-        role_k: take(13, n, None),
+        mode: take(11, n, None),
+        context: take(12, n, None),
+        fact: take(13, n, None),
+        role_q: take(14, n, None),
+        role_k: take(15, n, None),
         roles: BTreeMap::new(),
-        encoding: take(14, prepared.ids.len(), None),
+        encoding: take(16, prepared.ids.len(), None),
         first: prepared.first.clone(),
         pieces: prepared.ids.len(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(calibration: &str) -> Labels {
+        let lists = ["upos", "xpos", "relations", "mentions", "names", "types", "flags", "modes", "contexts"];
+        let empty: String = lists.iter().map(|l| format!("\"{l}\": [], ")).collect();
+        let text = format!("{{{empty} \"version\": \"\", \"roles\": [], \"pair_types\": [] {calibration}}}");
+        serde_json::from_str(&text).expect("labels without names")
+    }
+
+    #[test]
+    fn a_probability_becomes_the_share_that_was_right() {
+        let l = labels(", \"calibration\": [[0.2, 0.1], [0.6, 0.5], [0.9, 0.8]]");
+        let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
+        assert!(near(l.calibrated(0.4), 0.3));
+        assert!(near(l.calibrated(0.05), 0.1), "flat below the first pair");
+        assert!(near(l.calibrated(0.99), 0.8), "flat above the last pair");
+        assert!(near(labels("").calibrated(0.37), 0.37), "as it is where nothing is known");
     }
 }

@@ -19,6 +19,13 @@ static IRREGULAR: LazyLock<HashMap<(&str, bool), &str>> = LazyLock::new(|| {
 
 const VOWELS: &[u8] = b"aeiou";
 
+/// Whether the form is one of a verb that can be an auxiliary or a copula.
+pub(super) fn is_auxiliary(form: &str) -> bool {
+    const FORMS: &str = " be am is are was were been being 's 're 'm ai ’s ’re ’m have has had having 've 'd ’ve ’d do does did doing \
+        done get gets got getting gotten will would shall should can could may might must ought need dare used wo ca sha 'll ’ll to ";
+    FORMS.contains(&format!(" {} ", form.to_lowercase()))
+}
+
 /// The lemma of `form` with the given tags; names keep their case.
 pub fn lemma(form: &str, upos: &str, xpos: &str) -> String {
     let plain = form.replace('’', "'");
@@ -41,6 +48,13 @@ pub fn lemma(form: &str, upos: &str, xpos: &str) -> String {
         "VBD" | "VBN" | "VBG" | "VBZ" => xpos,
         _ if verb && low.len() > 4 && low.ends_with("ed") && !low.ends_with("eed") => "VBD",
         _ if verb && low.len() > 5 && low.ends_with("ing") => "VBG",
+        "VBP"
+            if low.len() > 3
+                && low.ends_with('s')
+                && !["ss", "us", "is", "as"].iter().any(|e| low.ends_with(e)) =>
+        {
+            "VBZ"
+        }
         _ => xpos,
     };
     let xpos = if xpos == "VBG" && low.ends_with("ed") { "VBD" } else { xpos };

@@ -5,7 +5,7 @@ mod lemma;
 mod tree;
 
 use crate::Span;
-use crate::model::{Encoded, Labels, argmax};
+use crate::model::{Encoded, Labels, argmax, softmax};
 use crate::sentences::Sentence;
 
 pub use lemma::lemma;
@@ -49,6 +49,42 @@ pub struct Parsed {
     pub encoded: Encoded,
 }
 
+/// The universal and the Penn tag of word `i`: the likeliest two that go
+/// together, so that where one head errs the other can put it right.
+fn tags(encoded: &Encoded, i: usize, form: &str, labels: &Labels) -> (&'static str, &'static str) {
+    let (u, x) = (softmax(encoded.row(&encoded.upos, i)), softmax(encoded.row(&encoded.xpos, i)));
+    let mut best = (f32::NEG_INFINITY, labels.upos[argmax(&u)], labels.xpos[argmax(&x)]);
+    for (upos, p) in labels.upos.iter().zip(&u) {
+        for (xpos, q) in labels.xpos.iter().zip(&x) {
+            if p * q > best.0 && go_together(form, upos, xpos) {
+                best = (p * q, upos, xpos);
+            }
+        }
+    }
+    (best.1, best.2)
+}
+
+/// Whether a word with this Penn tag can have this universal tag (the
+/// correspondence of the English Web Treebank, open classes and verbs only).
+fn go_together(form: &str, upos: &str, xpos: &str) -> bool {
+    const PARTICLES: [&str; 12] = ["to", "not", "n't", "n’t", "n`t", "nt", "t", "'s", "’s", "'", "’", "s"];
+    if upos == "PART" && !PARTICLES.contains(&form.to_lowercase().as_str()) {
+        return false;
+    }
+    match xpos {
+        "VB" | "VBD" | "VBG" | "VBN" | "VBP" | "VBZ" => {
+            upos == "VERB" || (upos == "AUX" && lemma::is_auxiliary(form))
+        }
+        "MD" => upos == "AUX",
+        "NNP" | "NNPS" => upos == "PROPN",
+        "NN" | "NNS" => matches!(upos, "NOUN" | "PRON" | "SYM"),
+        "JJ" | "JJR" | "JJS" => upos == "ADJ",
+        "IN" => matches!(upos, "ADP" | "SCONJ"),
+        "DT" => matches!(upos, "DET" | "PRON"),
+        _ => true,
+    }
+}
+
 /// The tree of one sentence of `text`. Every word but one has a head, and all
 /// lead to the root.
 pub fn parse(text: &str, sentence: &Sentence, encoded: Encoded, labels: &Labels) -> Parsed {
@@ -56,11 +92,10 @@ pub fn parse(text: &str, sentence: &Sentence, encoded: Encoded, labels: &Labels)
     let words: Vec<Word> = (0..encoded.n)
         .map(|i| {
             let span = sentence.tokens[i];
-            let upos = labels.upos[argmax(encoded.row(&encoded.upos, i))];
-            let xpos = labels.xpos[argmax(encoded.row(&encoded.xpos, i))];
+            let form = span.of(text);
+            let (upos, xpos) = tags(&encoded, i, form, labels);
             let head = heads[i];
             let rel = relation(&encoded, i, head, labels);
-            let form = span.of(text);
             let capital = form.chars().next().is_some_and(char::is_uppercase);
             Word { span, upos, xpos, lemma: lemma(form, upos, xpos), head, capital, rel }
         })

@@ -93,6 +93,8 @@ fn in_sentence(text: &str, s: &Parsed, sentence: usize, quotations: &[Span]) -> 
         .collect();
     let cited: Vec<Attribution> = (0..s.words.len()).filter_map(|w| cited(s, w, &out)).collect();
     out.extend(cited);
+    let quoted: Vec<Attribution> = (0..s.words.len()).filter_map(|w| as_saying(text, s, w, &out)).collect();
+    out.extend(quoted);
     out.extend(labelled(text, s));
     for a in &mut out {
         (a.sentence, a.said_in) = (sentence, sentence);
@@ -102,6 +104,22 @@ fn in_sentence(text: &str, s: &Parsed, sentence: usize, quotations: &[Span]) -> 
         }
     }
     out
+}
+
+/// "quoted X as saying that …", by the order of the words: parses err on it
+/// more often than not. `w` is "as"; nothing where the tree gave it already.
+fn as_saying(text: &str, s: &Parsed, w: usize, found: &[Attribution]) -> Option<Attribution> {
+    let is =
+        |w: usize, form: &str| s.words.get(w).is_some_and(|x| x.span.of(text).eq_ignore_ascii_case(form));
+    if !is(w, "as") || !is(w + 1, "saying") || found.iter().any(|a| a.cue.contains(&(w + 1))) {
+        return None;
+    }
+    let verb = (w.saturating_sub(LABEL + 2)..w)
+        .rfind(|&v| matches!(s.words[v].lemma.as_str(), "quote" | "cite") && s.words[v].upos == "VERB")?;
+    let name: Vec<usize> = (verb + 1..w).collect();
+    let source = s.head_of(&name).filter(|&h| matches!(s.words[h].upos, "NOUN" | "PROPN" | "PRON"))?;
+    let content = (w + 2..s.words.len()).take_while(|&x| !is(x, ";")).collect();
+    Some(new(phrase(s, source), vec![w, w + 1], trim(s, content), None))
 }
 
 fn new(source: Vec<usize>, cue: Vec<usize>, content: Vec<usize>, flag: Option<Flag>) -> Attribution {
