@@ -100,7 +100,7 @@ fn status(written: &str) -> Result<Status, String> {
     })
 }
 
-fn type_name(written: &str) -> Result<String, String> {
+pub(super) fn type_name(written: &str) -> Result<String, String> {
     let upper = written.to_uppercase();
     match Codebook::plover().type_named(&upper) {
         Some(_) => Ok(upper),
@@ -112,7 +112,7 @@ fn type_name(written: &str) -> Result<String, String> {
 }
 
 /// What to ask the ledger for: a state's name asks for all who act for it.
-fn party(words: &str) -> String {
+pub(super) fn party(words: &str) -> String {
     let found = Catalog::embedded().resolve(words, None, None);
     match (found.how, found.code) {
         (MatchKind::Name, Some(code)) => code,

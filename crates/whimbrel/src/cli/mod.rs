@@ -4,6 +4,7 @@ mod annotate;
 mod claims;
 mod classify;
 mod read;
+mod stories;
 
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -23,6 +24,7 @@ Examples:
   whimbrel read report.txt                    read a report, print its claims
   whimbrel read corpus/ --ledger corpus.db    read all reports of a folder into a ledger
   whimbrel claims --between PRK RUS           what the ledger holds about the two
+  whimbrel stories --between PRK RUS          what happened, and who else says so
 
 Exit codes: 0, all went well; 1, something could not be read, the rest was; 2, wrong
 usage, or nothing could be done.";
@@ -52,6 +54,7 @@ enum Command {
     Annotate(annotate::Annotate),
     Classify(classify::Classify),
     Claims(claims::Claims),
+    Stories(stories::Stories),
 }
 
 /// How a command ended.
@@ -99,6 +102,7 @@ pub fn run() -> Result<Outcome> {
         Some(Command::Annotate(annotate)) => annotate.run(),
         Some(Command::Classify(classify)) => classify.run(),
         Some(Command::Claims(claims)) => claims.run(),
+        Some(Command::Stories(stories)) => stories.run(),
         None => {
             crate::output::say(&Cli::command().render_help().to_string());
             Ok(Outcome::Nothing)
