@@ -189,7 +189,10 @@ impl<'a> Clusters<'a> {
     /// Joins the groups of two claims, unless their dates contradict each other
     /// or the groups as a whole have too little in common.
     fn join(&mut self, a: usize, b: usize) -> bool {
-        let (a, b) = (self.of[a].min(self.of[b]), self.of[a].max(self.of[b]));
+        // The smaller group moves, so that no claim moves often.
+        let (a, b) = (self.of[a], self.of[b]);
+        let larger = |x: usize, y: usize| (self.members[x].len(), y) > (self.members[y].len(), x);
+        let (a, b) = if larger(a, b) { (a, b) } else { (b, a) };
         let bounds = self.bounds[a].with(self.bounds[b]);
         if a == b || !bounds.hold() || self.average(a, b) < JOINED {
             return false;
