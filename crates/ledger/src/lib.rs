@@ -13,6 +13,8 @@
 //! | What does a report or claim look like as rows? | `report`, `rows` |
 //! | How does a report with its claims get in? | `append` |
 //! | Which claims answer a question? | [`Query`] in `query`, names of actors in `namings` |
+//! | Which reports go back to one origin? | [`lineage::Lineages`] |
+//! | Which claims tell of one happening, and how does it stand? | [`stories::Story`] |
 //! | Is the ledger whole? | [`Checked`] in `check` |
 //!
 //! The crate reads no clock: whoever appends says what time it is.
@@ -23,11 +25,14 @@ mod error;
 mod format;
 mod hash;
 mod ledger;
+pub mod lineage;
 mod namings;
 mod query;
 mod report;
 mod rows;
 mod stats;
+pub mod stories;
+mod words;
 
 pub use append::{Appended, Entry};
 pub use check::Checked;

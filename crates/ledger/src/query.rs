@@ -1,5 +1,7 @@
 //! Which claims answer a question?
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -11,7 +13,8 @@ use crate::append::stamp;
 use crate::error::Kind;
 use crate::namings::meant_by;
 use crate::rows::status_bits;
-use crate::{Error, Ledger, Result};
+use crate::stories::{Story, stories};
+use crate::{Error, Ledger, ReportRecord, Result};
 
 /// A question to the ledger. What is not set does not narrow it.
 ///
@@ -71,6 +74,34 @@ impl Ledger {
         Ok(())
     }
 
+    /// The stories that answer the question: those of which a claim does, and
+    /// for a type, those that are of this type. Stories are told from all that
+    /// the ledger holds (at the time that the question names), so that a
+    /// narrow question does not change them; this reads the whole ledger.
+    pub fn stories(&self, query: &Query) -> Result<Vec<Story>> {
+        let tx = self.db.unchecked_transaction().map_err(|e| self.error(e))?;
+        let whole = Query { as_of: query.as_of, ..Query::default() };
+        let mut claims = Vec::new();
+        for row in rows(&tx, &whole).map_err(|e| self.error(e))? {
+            claims.push(self.record(&tx, row)?);
+        }
+        let reports = current_reports(&tx, query.as_of).map_err(|e| self.error(e))?;
+        let asked = Query { type_: None, limit: None, ..query.clone() };
+        let mut statement = tx.prepare("SELECT id FROM claims WHERE row = ?").map_err(|e| self.error(e))?;
+        let mut fitting: BTreeSet<String> = BTreeSet::new();
+        for row in rows(&tx, &asked).map_err(|e| self.error(e))? {
+            fitting.insert(statement.query_row([row], |row| row.get(0)).map_err(|e| self.error(e))?);
+        }
+        let type_ = query.type_.as_deref();
+        let fits = |story: &Story| {
+            let mut claims = story.reports.iter().flat_map(|report| &report.claims);
+            type_.is_none_or(|type_| type_.eq_ignore_ascii_case(&story.type_))
+                && claims.any(|claim| fitting.contains(&claim.id))
+        };
+        let found = stories(&reports, &claims).into_iter().filter(fits);
+        Ok(found.take(query.limit.unwrap_or(usize::MAX)).collect())
+    }
+
     fn record(&self, db: &Connection, row: i64) -> Result<Claim> {
         let json: String = db
             .prepare_cached("SELECT json FROM records WHERE claim = ?")
@@ -83,6 +114,18 @@ impl Ledger {
         let (what, why) = (format!("claim in row {row}"), why.to_string());
         Error::new(Kind::Unreadable { path: self.path.clone(), what, why })
     }
+}
+
+/// The reports of the readings that are current, or were at a time.
+fn current_reports(db: &Connection, as_of: Option<Timestamp>) -> rusqlite::Result<Vec<ReportRecord>> {
+    let as_of = as_of.map_or_else(|| stamp(Timestamp::MAX), stamp);
+    let sql = format!(
+        "SELECT {} FROM reports JOIN readings own ON own.report = reports.id WHERE own.recorded_at <= ?1 \
+         AND NOT EXISTS (SELECT 1 FROM readings later WHERE later.supersedes = own.id AND later.recorded_at <= ?1) \
+         ORDER BY own.id",
+        ReportRecord::COLUMNS
+    );
+    db.prepare(&sql)?.query_map([as_of], ReportRecord::from_row)?.collect()
 }
 
 /// The rows of the claims that answer the question, in order.

@@ -136,7 +136,7 @@ fn days(claim: &Claim) -> Option<(String, String)> {
 }
 
 /// The first and the last day of `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-fn days_of(text: &str) -> Option<(Date, Date)> {
+pub(crate) fn days_of(text: &str) -> Option<(Date, Date)> {
     let all_digits = |part: &&str| part.bytes().all(|b| b.is_ascii_digit());
     let parts: Vec<&str> = text.split('-').filter(all_digits).collect();
     let same = parts.join("-") == text;

@@ -8,4 +8,5 @@ mod helpers;
 mod killed;
 mod only_appends;
 mod opening;
+mod telling;
 mod writers;

@@ -172,7 +172,7 @@ impl Scene<'_> {
         let of_type = |m: &&'static str| m.split_once(' ').filter(|(t, _)| *t == p.type_).map(|(_, m)| m);
         let scored = self.labels.modes.iter().zip(s.encoded.row(&s.encoded.mode, p.word));
         scored
-            .filter_map(|(m, logit)| Some((of_type(&m)?, *logit)))
+            .filter_map(|(m, logit)| Some((of_type(m)?, *logit)))
             .filter(|(_, logit)| *logit > 0.0)
             .max_by(|a, b| a.1.total_cmp(&b.1))
             .map(|(m, _)| m)

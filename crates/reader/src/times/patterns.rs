@@ -600,18 +600,23 @@ fn length(words: &Words, i: usize) -> Found {
     let the = if the > i { words.skip(the, &["first", "final", "opening"]) } else { the };
     let (count, unit, end) = counted(words, the)?;
     let bare = words.unit(the).is_some();
-    let compound = words.is_hyphen(end - 2);
+    let compound = hyphen_before(words, end);
     if the > i && (bare || compound) || is_no_length(words, the, end, unit) {
         return None;
     }
     (!bare || is_bare_length(words, the, end)).then_some((Form::Length { count, unit }, end))
 }
 
+/// Whether the last word of a length hangs on its count by a hyphen: "24-hour".
+fn hyphen_before(words: &Words, end: usize) -> bool {
+    end.checked_sub(2).is_some_and(|hyphen| words.is_hyphen(hyphen))
+}
+
 /// Whether words that look like a length are an age, a fraction, a rate or an ordinal.
 fn is_no_length(words: &Words, i: usize, end: usize, unit: Unit) -> bool {
     let behind = if words.is_hyphen(end) { end + 1 } else { end };
     let age = matches!(words.at(behind), "old" | "olds" | "older");
-    let fraction = unit == Unit::Quarter && (words.is_hyphen(end - 2) || words.at(end) == "of");
+    let fraction = unit == Unit::Quarter && (hyphen_before(words, end) || words.at(end) == "of");
     let second = unit == Unit::Second && !words.at(end - 1).ends_with('s');
     let before = words.before(i);
     let number = before.starts_with(|c: char| c.is_ascii_digit());

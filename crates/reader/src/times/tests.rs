@@ -309,3 +309,11 @@ fn no_number_breaks_the_calendar() {
         }
     }
 }
+
+#[test]
+fn a_unit_may_be_the_first_word_of_a_text() {
+    for unit in ["Minutes", "Years", "Quarter", "Decades"] {
+        let text = format!("{unit} before the wedding the organist left.");
+        assert!(found(&text).iter().all(|e| e.span.start < text.len()), "of {text:?}");
+    }
+}

@@ -101,7 +101,7 @@ fn status(written: &str) -> Result<Status, String> {
 }
 
 /// A type of the built-in codebook, or one that some claim of the ledger has.
-fn check_type(written: &str, ledger: &Ledger) -> Result<()> {
+pub(super) fn check_type(written: &str, ledger: &Ledger) -> Result<()> {
     let upper = written.to_uppercase();
     if Codebook::plover().type_named(&upper).is_some() {
         return Ok(());
@@ -119,7 +119,7 @@ fn check_type(written: &str, ledger: &Ledger) -> Result<()> {
 }
 
 /// What to ask the ledger for: a state's name asks for all who act for it.
-fn party(words: &str) -> String {
+pub(super) fn party(words: &str) -> String {
     let found = Catalog::embedded().resolve(words, None, None);
     match (found.how, found.code) {
         (MatchKind::Name, Some(code)) => code,

@@ -6,6 +6,7 @@ mod classify;
 mod codebook;
 mod read;
 mod score;
+mod stories;
 
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -25,6 +26,7 @@ Examples:
   whimbrel read report.txt                    read a report, print its claims
   whimbrel read corpus/ --ledger corpus.db    read all reports of a folder into a ledger
   whimbrel claims --between PRK RUS           what the ledger holds about the two
+  whimbrel stories --between PRK RUS          what happened, and who else says so
 
 Exit codes: 0, all went well; 1, something could not be read, the rest was; 2, wrong
 usage, or nothing could be done.";
@@ -56,6 +58,7 @@ enum Command {
     Claims(claims::Claims),
     Score(score::Score),
     Codebook(codebook::Codebook),
+    Stories(stories::Stories),
 }
 
 /// How a command ended.
@@ -107,6 +110,7 @@ pub fn run() -> Result<Outcome> {
         Some(Command::Claims(claims)) => claims.run(),
         Some(Command::Score(score)) => score.run(),
         Some(Command::Codebook(codebook)) => codebook.run(),
+        Some(Command::Stories(stories)) => stories.run(),
         None => {
             crate::output::say(&Cli::command().render_help().to_string());
             Ok(Outcome::Nothing)

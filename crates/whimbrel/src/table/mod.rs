@@ -58,6 +58,22 @@ impl Table {
         to
     }
 
+    /// A story in lines, of which the first is the heading. The spaces at the
+    /// start of a line are kept for the lines that it is broken into.
+    pub fn story(&self, lines: &[String]) -> String {
+        let mut to = String::new();
+        for (at, line) in lines.iter().enumerate() {
+            let margin = " ".repeat(line.len() - line.trim_start().len());
+            for broken in wrap(&clean(line), self.width.saturating_sub(margin.len())) {
+                to.push_str(&margin);
+                to.push_str(&if at == 0 { self.paint.strong(&broken) } else { broken });
+                to.push('\n');
+            }
+        }
+        to.push('\n');
+        to
+    }
+
     fn heading(&self, report: &ReportRecord) -> String {
         let title = clean(report.title.as_deref().unwrap_or("Report without a title"));
         let published = report.published.as_deref().unwrap_or("date unknown");

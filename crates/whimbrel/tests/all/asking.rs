@@ -161,3 +161,33 @@ fn a_row_a_claim_for_spreadsheets() {
     );
     assert_eq!(rows.len(), 2);
 }
+
+#[test]
+fn stories_keep_to_the_contract() {
+    let ran = filled().run(&["stories", "--format", "jsonl"]).ended(0);
+    let stories: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(stories.len(), 2);
+    let story = &stories[0];
+    assert_eq!((&story["type"], &story["standing"]), (&json!("AID"), &json!("alleged")));
+    assert_eq!(story["parties"].as_array().unwrap().len(), 2);
+    assert_eq!(story["history"], json!([{"date": "2024-10-08", "standing": "alleged", "claim": "c1"}]));
+    assert_eq!(story["independent_lineages"], 1);
+    assert_eq!((&story["reports"][0]["id"], &story["reports"][0]["lineage"]), (&json!("r1"), &json!("r1")));
+    let told = &story["reports"][0]["claims"][0];
+    assert_eq!((&told["id"], &told["evidence"]["range"]), (&json!("c1"), &json!([0, 39])));
+    assert!(story["id"].is_string() && story["time"]["basis"] == "unknown");
+    assert!(story.get("why").is_none());
+}
+
+#[test]
+fn stories_are_asked_for_like_claims() {
+    let folder = filled();
+    let ask = |question: &[&str]| folder.run(&[&["stories"], question].concat()).ended(0);
+    ask(&["--between", "North Korea", "Russia"]).says("2 stories.").prints("AID · Kim Jong Un, Russia");
+    ask(&["--type", "consult", "--why"]).says("1 story.").prints("2024-10-08 reported (c2)");
+    ask(&["--actor", "CHN"]).says("No story in the ledger answers the question.");
+    ask(&["--as-of", "2024-10-08"]).says("No story");
+    ask(&["--until", "2024-08-01"]).says("1 story.");
+    folder.run(&["stories", "--type", "HUG"]).ended(2).says("codebook");
+    folder.run(&["stories", "--ledger", "none.db"]).ended(2).says("There is no ledger at none.db");
+}

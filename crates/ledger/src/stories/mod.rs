@@ -1,0 +1,291 @@
+//! Which claims of different reports tell of one happening, and how does it
+//! stand?
+//!
+//! | question | module |
+//! | --- | --- |
+//! | What of a claim counts when it is compared? | `mention` |
+//! | How likely do two claims tell of one happening? | `score` |
+//! | Which claims are joined to one story? | `link` |
+//! | What do the reports agree on, and what not? | `fields` |
+//! | How does the story stand, and since when? | `standing` |
+//!
+//! Stories are made from events only: what someone says (`SAY`) and what lasts
+//! (`STATE`) are no happenings. They are computed from the ledger whenever they
+//! are asked for and depend on nothing but its current readings.
+
+mod fields;
+mod link;
+mod mention;
+mod score;
+mod standing;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde::Serialize;
+use whimbrel_reader::claims::record::{Claim, Kind, Quote, When, Who};
+
+use crate::ReportRecord;
+use crate::hash::sha256;
+use crate::lineage::{Lineages, Link};
+use crate::words::{Word, words};
+pub use fields::{Agreement, Field, Value};
+use mention::Mention;
+pub use score::Points;
+use standing::Said;
+pub use standing::{Change, Standing};
+
+/// One happening in the world, told by one or more claims.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Story {
+    /// Stays while the first claim of the story stays the same.
+    pub id: String,
+    /// The PLOVER type that most lineages give.
+    #[serde(rename = "type")]
+    pub type_: String,
+    /// Who takes part, as first named; each code once.
+    pub parties: Vec<Who>,
+    /// When it happened, as most lineages say.
+    pub time: When,
+    /// How it stands now.
+    pub standing: Standing,
+    /// How it came to stand so.
+    pub history: Vec<Change>,
+    /// How many origins its reports go back to.
+    pub independent_lineages: usize,
+    /// The reports that tell it, by day of publication.
+    pub reports: Vec<Telling>,
+    /// What the lineages agree on and what not.
+    pub fields: Vec<Field>,
+    /// Why its claims are taken for one story.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub why: Vec<Joined>,
+    /// Why its reports are taken for one lineage.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
+}
+
+/// A report of a story.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Telling {
+    /// The report's id.
+    pub id: String,
+    /// Shared by the reports of one origin: the id of the earliest of them.
+    pub lineage: String,
+    /// Day of publication.
+    pub published: Option<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// Its claims of the story, as they stand in it.
+    pub claims: Vec<Told>,
+}
+
+/// A claim of a story.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Told {
+    /// The claim's id.
+    pub id: String,
+    /// The clause that says it.
+    pub evidence: Quote,
+    /// The word that carries it.
+    pub predicate: Quote,
+}
+
+/// Two claims that were taken for one story, and why.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Joined {
+    /// The claims' ids.
+    pub claims: (String, String),
+    /// Points for and against; null where the two say the same in the same words.
+    pub points: Option<Points>,
+}
+
+/// The stories that these claims tell, those told first before others. `claims`
+/// are the claims of `reports`; a claim whose report is not among them counts
+/// as a report of its own without text.
+pub fn stories(reports: &[ReportRecord], claims: &[Claim]) -> Vec<Story> {
+    let desk = Desk::new(reports, claims);
+    let mentions: Vec<Mention> = desk.mentions();
+    let same: Vec<u64> = desk
+        .claims
+        .iter()
+        .zip(&mentions)
+        .map(|(claim, mention)| Mention::same_words(claim, mention))
+        .collect();
+    let linked = link::link(&mentions, &same);
+    let mut of = vec![0; mentions.len()];
+    for (number, group) in linked.groups.iter().enumerate() {
+        group.iter().for_each(|&claim| of[claim] = number);
+    }
+    let mut joints: BTreeMap<usize, Vec<Joined>> = BTreeMap::new();
+    for joint in linked.joints {
+        let (a, b) = joint.claims;
+        let claims = (desk.claims[a].id.clone(), desk.claims[b].id.clone());
+        joints.entry(of[a]).or_default().push(Joined { claims, points: joint.points });
+    }
+    let story =
+        |(number, group): (usize, &Vec<usize>)| desk.story(group, joints.remove(&number).unwrap_or_default());
+    linked.groups.iter().enumerate().filter_map(story).collect()
+}
+
+/// Everything at hand to tell stories from.
+struct Desk<'a> {
+    claims: Vec<&'a Claim>,
+    numbers: BTreeMap<&'a str, usize>,
+    lineages: BTreeMap<String, String>,
+    lineage_numbers: BTreeMap<String, usize>,
+    links: BTreeMap<String, Link>,
+    words: Vec<Vec<Word>>,
+}
+
+impl<'a> Desk<'a> {
+    fn new(reports: &'a [ReportRecord], claims: &'a [Claim]) -> Self {
+        let mut by_report: BTreeMap<&str, Vec<Claim>> = BTreeMap::new();
+        for claim in claims {
+            by_report.entry(&claim.report.id).or_default().push(claim.clone());
+        }
+        let mut ordered: Vec<&ReportRecord> = reports.iter().collect();
+        ordered.sort_by_key(|r| (r.published.is_none(), &r.published, &r.id));
+        let mut all = Lineages::default();
+        for report in &ordered {
+            all.add(report, by_report.get(report.id.as_str()).map(Vec::as_slice).unwrap_or_default());
+        }
+        let lineages = all.lineages();
+        let mut numbers = BTreeMap::new();
+        let mut texts = Vec::new();
+        for report in &ordered {
+            if by_report.contains_key(report.id.as_str()) && !numbers.contains_key(report.id.as_str()) {
+                numbers.insert(report.id.as_str(), texts.len());
+                texts.push(words(&report.text));
+            }
+        }
+        for id in by_report.keys() {
+            if !numbers.contains_key(id) {
+                numbers.insert(id, texts.len());
+                texts.push(Vec::new());
+            }
+        }
+        let mut events: Vec<&Claim> = claims.iter().filter(|claim| claim.kind == Kind::Event).collect();
+        events.sort_by_key(|c| (numbers.get(c.report.id.as_str()), c.sentence, c.evidence.range.0, &c.id));
+        let distinct: std::collections::BTreeSet<&String> = lineages.values().collect();
+        Desk {
+            claims: events,
+            numbers,
+            lineage_numbers: distinct.into_iter().cloned().zip(0..).collect(),
+            lineages,
+            links: all.links().into_iter().map(|link| (link.report.clone(), link)).collect(),
+            words: texts,
+        }
+    }
+
+    fn mentions(&self) -> Vec<Mention> {
+        let names: Vec<Rc<_>> = self.words.iter().map(|words| Rc::new(mention::names(words))).collect();
+        let names_of = |claim: &Claim| names.get(self.number(claim)).cloned().unwrap_or_default();
+        self.claims.iter().map(|claim| Mention::of(claim, names_of(claim))).collect()
+    }
+
+    fn number(&self, claim: &Claim) -> usize {
+        self.numbers.get(claim.report.id.as_str()).copied().unwrap_or_default()
+    }
+
+    fn lineage<'b>(&'b self, report: &'b str) -> &'b str {
+        self.lineages.get(report).map_or(report, String::as_str)
+    }
+
+    /// A number that the reports of one lineage share.
+    fn lineage_number(&self, claim: &Claim) -> usize {
+        let known = self.lineage_numbers.get(self.lineage(&claim.report.id)).copied();
+        known.unwrap_or(self.lineage_numbers.len() + self.number(claim))
+    }
+
+    fn story(&self, group: &[usize], why: Vec<Joined>) -> Option<Story> {
+        let claims: Vec<&Claim> = group.iter().map(|&at| self.claims[at]).collect();
+        let first = claims.first()?;
+        let told: Vec<(&Claim, usize)> = claims.iter().map(|c| (*c, self.lineage_number(c))).collect();
+        let type_ = link::most(told.iter().map(|(c, lineage)| (c.type_.clone(), *lineage)))?;
+        let history = standing::history(&self.said(&claims));
+        let reports = self.tellings(&claims);
+        let mut lineages: Vec<&str> = reports.iter().map(|r| r.lineage.as_str()).collect();
+        lineages.sort_unstable();
+        lineages.dedup();
+        let links = reports.iter().filter_map(|r| self.links.get(&r.id)).cloned().collect();
+        Some(Story {
+            id: sha256(&format!("story {}", first.id)).get(..16)?.to_owned(),
+            parties: parties(&told, &type_),
+            time: time(&told),
+            standing: history.last()?.standing,
+            history,
+            independent_lineages: lineages.len(),
+            fields: fields::fields(&told),
+            type_,
+            reports,
+            why,
+            links,
+        })
+    }
+
+    fn said<'b>(&self, claims: &[&'b Claim]) -> Vec<Said<'b>> {
+        let said = |claim: &&'b Claim| Said {
+            claim: &claim.id,
+            date: claim.report.published.as_deref(),
+            report: self.number(claim),
+            lineage: self.lineage_number(claim),
+            voice: standing::voice(
+                claim,
+                self.words.get(self.number(claim)).map(Vec::as_slice).unwrap_or_default(),
+            ),
+        };
+        claims.iter().map(said).collect()
+    }
+
+    fn tellings(&self, claims: &[&Claim]) -> Vec<Telling> {
+        let told = |claim: &&Claim| Told {
+            id: claim.id.clone(),
+            evidence: claim.evidence.clone(),
+            predicate: claim.predicate.clone(),
+        };
+        let telling = |claims: &[&Claim]| {
+            let report = &claims.first()?.report;
+            Some(Telling {
+                id: report.id.clone(),
+                lineage: self.lineage(&report.id).to_owned(),
+                published: report.published.clone(),
+                publisher: report.publisher.clone(),
+                claims: claims.iter().map(told).collect(),
+            })
+        };
+        claims.chunk_by(|a, b| a.report.id == b.report.id).filter_map(telling).collect()
+    }
+}
+
+/// Who takes part by the claims of the story's type: each code once, and those
+/// without a code only where there are no others.
+fn parties(told: &[(&Claim, usize)], type_: &str) -> Vec<Who> {
+    let of_type = told.iter().filter(|(claim, _)| claim.type_ == type_);
+    let all: Vec<&Who> = of_type.flat_map(|(c, _)| c.actors.iter().chain(&c.recipients)).collect();
+    let coded = all.iter().any(|who| who.code.is_some());
+    let mut out: Vec<Who> = Vec::new();
+    for who in all.into_iter().filter(|who| who.code.is_some() == coded) {
+        let same = |known: &Who| if coded { known.code == who.code } else { known.text == who.text };
+        if !out.iter().any(same) {
+            out.push(who.clone());
+        }
+    }
+    out
+}
+
+/// The time that most lineages give, an exact one before a rough one.
+fn time(told: &[(&Claim, usize)]) -> When {
+    let key = |when: &When| Some((when.start.clone()?, when.end.clone()));
+    let exact = |when: &When| when.granularity.as_deref() == Some("day");
+    let any_exact = told.iter().any(|(c, _)| exact(&c.time) && key(&c.time).is_some());
+    let fitting = || told.iter().filter(|(c, _)| !any_exact || exact(&c.time));
+    let best = link::most(fitting().filter_map(|(c, lineage)| Some((key(&c.time)?, *lineage))));
+    let found = fitting().find(|(c, _)| best.is_some() && key(&c.time) == best);
+    found
+        .map(|(c, _)| c.time.clone())
+        .unwrap_or_else(|| When { basis: "unknown".to_owned(), ..When::default() })
+}
+
+#[cfg(test)]
+mod tests;
