@@ -387,7 +387,16 @@ impl Scene<'_> {
     /// network's own word where the rules found nobody.
     fn chain(&self, p: &Predicate, roles: &Roles, claim: &Claim) -> Vec<Source> {
         let mut over: Vec<&Attribution> = self.saying(p.sentence, p.word).collect();
-        over.sort_by_key(|a| (std::cmp::Reverse(a.content.len()), a.cue[0]));
+        // Whoever is cited stands behind whoever cites, whatever each of the two
+        // clauses spans: "the paper, which cited two officers, said".
+        let cited = |a: &Attribution| {
+            let (Some(&source), Some(&cue)) = (a.source.first(), a.cue.first()) else {
+                return false;
+            };
+            let lemma = self.sentences[a.said_in].words[cue].lemma.as_str();
+            matches!(lemma, "cite" | "quote") && source > cue
+        };
+        over.sort_by_key(|a| (cited(a), std::cmp::Reverse(a.content.len()), a.cue.first().copied()));
         let mut out: Vec<Source> = Vec::new();
         for (i, a) in over.into_iter().enumerate() {
             let Some(source) = self.source(a) else { continue };
