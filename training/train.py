@@ -85,7 +85,8 @@ def corpus_sentences(tokens=None):
                 s = dict(words=[t[a:z] for a, z in spans], events=events)
                 s["pairs"] = []
                 for e in (e for e in b.events if e.line == i and e.type in EVENTS):
-                    label = between(e, t[b.predicates[e.id].start:b.predicates[e.id].end].lower())
+                    said = [(b.predicates[e.id].start, b.predicates[e.id].end)] + [(b.marks[k].start, b.marks[k].end) for k in e.objects]
+                    label = between(e, *(t[a:z].lower() for a, z in said))
                     mutual = not e.recipients
                     sides = [(x, y) for x in e.actors for y in e.actors if x != y] if mutual else [(x, y) for x in e.actors for y in e.recipients]
                     for x, y in sides if label else []:
@@ -98,18 +99,23 @@ def corpus_sentences(tokens=None):
 COOPERATIVE = {"CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"}
 HOSTILE = {"PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"}
 FORMAL = re.compile(r"(sign|seal|initial|conclu|clinch|agreement|treat(y|ies)$|pact|accord|deal|memorand|protocol|convention)")
+AGREED = re.compile(r"agreed?$|reach|strik|struck|negotiat|finali[sz]")
+DEAL = re.compile(r"\b(agreements?|treat(y|ies)|pacts?|accords?|deals?|memorand\w+|protocols?|conventions?)\b")
+IMPOSED = re.compile(r"(sanction|embargo|boycott)")
 
 
-def between(event, word):
+def between(event, word, *objects):
     """What the first party does to the second, as dyadic data sets code it (fine CAMEO codes, by the PLOVER table): an announced friendly act is
     AGREE (CAMEO 03), an announced hostile one THREATEN (13), a friendly act said not to happen REJECT (12), a concluded formal agreement SUPPORT
-    (057). None where that is no statement about the two."""
+    (057), a promise of support SUPPORT (051), an embargo, a boycott or sanctions imposed COERCE (163). None where that is no statement about the two."""
     flags = set(event.flags)
     if "desired" in flags or (flags & {"negated"} and event.type not in COOPERATIVE): return None
     if "negated" in flags: return "REJECT"
+    if "planned" in flags and event.type == "SUPPORT": return "SUPPORT"
     if "planned" in flags and event.type in COOPERATIVE: return "AGREE"
     if "planned" in flags and event.type in HOSTILE: return "THREATEN"
-    if event.type == "AGREE" and not flags and FORMAL.match(word): return "SUPPORT"
+    if event.type == "AGREE" and not flags and (FORMAL.match(word) or AGREED.match(word) and any(map(DEAL.search, objects))): return "SUPPORT"
+    if event.type == "SANCTION" and IMPOSED.match(word): return "COERCE"
     return event.type
 
 
