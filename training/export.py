@@ -1,6 +1,6 @@
 """Exports a trained checkpoint for the program: export.py CHECKPOINT OUT_DIR --model DIR
 
-Writes reader.onnx (encoder int8, heads float), pairs.onnx (what the first party does to the second), vocabulary and labels.json.
+Writes reader.onnx (layers int8, heads float), pairs.onnx (what the first party does to the second), vocabulary and labels.json.
 """
 import argparse, hashlib, json, os, shutil, tempfile
 
@@ -46,9 +46,9 @@ class Pairs(nn.Module):
         return self.net.pairs(encoding, mask, role)
 
 
-def quantised(path, out, part="/encoder/", least=30):
+def quantised(path, out, parts, least):
     graph = onnx.load(path).graph
-    chosen = [n.name for n in graph.node if (n.op_type == "MatMul" and part in n.name) or (n.op_type == "Gather" and "/word/" in n.name)]
+    chosen = [n.name for n in graph.node if (n.op_type == "MatMul" and any(p in n.name for p in parts)) or (n.op_type == "Gather" and "/word/" in n.name)]
     assert len(chosen) > least, chosen
     quantize_dynamic(path, out, nodes_to_quantize=chosen, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
 
@@ -67,13 +67,13 @@ def main():
         torch.onnx.export(Reader(net), (ids, torch.zeros_like(ids), (ids > 0).long(), first), whole, input_names=list(axes), output_names=OUTPUTS,
                           dynamic_axes={**axes, **{k: {0: "batch", 1: "pieces" if k == "encoding" else "words"} for k in OUTPUTS}}, opset_version=17, dynamo=False)
         if o.float: shutil.copy(whole, f"{o.out}/reader.onnx")
-        else: quantised(whole, f"{o.out}/reader.onnx")
+        else: quantised(whole, f"{o.out}/reader.onnx", ["/encoder/", "/event_layer/"], 36)
     pairs = f"{o.out}/pairs-float.onnx"
     torch.onnx.export(Pairs(net), (torch.randn(2, 5, 384), (ids > 0).long(), torch.tensor([[0, 1, 1, 2, 0]] * 2)), pairs,
                       input_names=["encoding", "mask", "role"], output_names=["type"], opset_version=17, dynamo=False,
                       dynamic_axes={"encoding": {0: "batch", 1: "pieces"}, "mask": {0: "batch", 1: "pieces"}, "role": {0: "batch", 1: "pieces"}, "type": {0: "batch"}})
     if o.float: shutil.copy(pairs, f"{o.out}/pairs.onnx")
-    else: quantised(pairs, f"{o.out}/pairs.onnx", "/pair_layer/", 5)
+    else: quantised(pairs, f"{o.out}/pairs.onnx", ["/pair_layer/"], 5)
     os.remove(pairs)
     digest = hashlib.sha256(b"".join(open(f"{o.out}/{f}", "rb").read() for f in ("reader.onnx", "pairs.onnx"))).hexdigest()[:12]
     json.dump(dict(version=digest, upos=UPOS, xpos=net.xpos, relations=net.rels, mentions=MENTIONS, names=NAMES, types=["-"] + TYPES, flags=list(FLAGS), modes=MODE_COLUMNS, contexts=CONTEXT_COLUMNS, roles=ROLES, pair_types=EVENTS),

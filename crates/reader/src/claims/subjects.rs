@@ -37,6 +37,12 @@ pub(super) fn implied(s: &Parsed, p: usize) -> Option<usize> {
                     return noun(s, w);
                 }
             }
+            // "accused them of arming", "thanked Japan for building": the object acts.
+            "advcl" if charged(s, verb) => {
+                let modified = s.words[head].head.filter(|_| s.words[head].rel == "acl");
+                let whom = s.child(head, &["obj", "nsubj:pass"]).or(modified).or_else(|| subject(s, head));
+                return whom.and_then(|w| noun(s, w));
+            }
             "advcl" | "conj" => {
                 if let Some(w) = subject(s, head) {
                     return noun(s, w);
@@ -49,9 +55,55 @@ pub(super) fn implied(s: &Parsed, p: usize) -> Option<usize> {
     None
 }
 
+/// Whom a noun of speech, giving or force comes from: "a plea *from* the union",
+/// "an attack from the rebels".
+pub(super) fn origin(s: &Parsed, p: usize) -> Option<usize> {
+    if s.words[p].upos != "NOUN" || leaves(s, p) {
+        return None;
+    }
+    let party = |w: &usize| matches!(s.words[*w].upos, "NOUN" | "PROPN" | "PRON");
+    s.children[p]
+        .iter()
+        .copied()
+        .filter(party)
+        .find(|&w| s.words[w].rel == "nmod" && preposition(s, w, "from"))
+}
+
+fn preposition(s: &Parsed, noun: usize, word: &str) -> bool {
+    s.child(noun, &["case"]).is_some_and(|c| s.words[c].lemma == word)
+}
+
+/// Nouns beside which "from" names what is left, not who acts.
+fn leaves(s: &Parsed, noun: usize) -> bool {
+    const LEAVING: [&str; 14] = [
+        "withdrawal",
+        "departure",
+        "retreat",
+        "exit",
+        "pullout",
+        "pull-out",
+        "expulsion",
+        "deportation",
+        "release",
+        "evacuation",
+        "exodus",
+        "escape",
+        "removal",
+        "eviction",
+    ];
+    LEAVING.contains(&s.words[noun].lemma.to_lowercase().as_str())
+}
+
 /// Verbs whose infinitive is done by their subject even beside an object.
 fn promises(s: &Parsed, verb: usize) -> bool {
     matches!(s.words[verb].lemma.as_str(), "promise" | "pledge" | "threaten" | "vow" | "use")
+}
+
+/// Whether the clause is what somebody is accused of, thanked for or kept from.
+fn charged(s: &Parsed, verb: usize) -> bool {
+    s.words[verb].xpos == "VBG"
+        && s.child(verb, &["mark"])
+            .is_some_and(|m| matches!(s.words[m].lemma.as_str(), "of" | "for" | "from" | "into"))
 }
 
 fn subject(s: &Parsed, verb: usize) -> Option<usize> {
