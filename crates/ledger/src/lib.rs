@@ -13,6 +13,7 @@
 //! | What does a report or claim look like as rows? | `report`, `rows` |
 //! | How does a report with its claims get in? | `append` |
 //! | Which claims answer a question? | [`Query`] in `query`, names of actors in `namings` |
+//! | Which reports and claims hold these words? | [`Hits`] in `search` |
 //! | Which reports go back to one origin? | [`lineage::Lineages`] |
 //! | Which claims tell of one happening, and how does it stand? | [`stories::Story`] |
 //! | Is the ledger whole? | [`Checked`] in `check` |
@@ -30,6 +31,7 @@ mod namings;
 mod query;
 mod report;
 mod rows;
+mod search;
 mod stats;
 pub mod stories;
 mod words;
@@ -40,6 +42,7 @@ pub use error::Error;
 pub use ledger::Ledger;
 pub use query::{Query, end_of_day};
 pub use report::{NoteRecord, ReportRecord};
+pub use search::{ClaimHit, Hits, ReportHit, Snippet};
 pub use stats::Stats;
 
 /// The result of everything that touches a ledger.

@@ -8,5 +8,7 @@ mod helpers;
 mod killed;
 mod only_appends;
 mod opening;
+mod searching;
+mod stored;
 mod telling;
 mod writers;

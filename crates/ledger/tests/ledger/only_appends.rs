@@ -6,7 +6,19 @@ use whimbrel_ledger::Ledger;
 
 use crate::helpers::*;
 
-const TABLES: [&str; 6] = ["reports", "readings", "claims", "records", "namings", "claim_parties"];
+const TABLES: [&str; 8] = [
+    "reports",
+    "readings",
+    "claims",
+    "records",
+    "namings",
+    "claim_parties",
+    "judgements",
+    "judgement_subjects",
+];
+
+const JUDGEMENT: &str = "INSERT INTO judgements VALUES (1, 'x', 'wrong', 'me', '', '', NULL, '{}', ''); \
+     INSERT INTO judgement_subjects VALUES (1, 0, 'claim', 'a')";
 
 /// Checks that this SQL is refused by the file of a ledger that holds two readings.
 #[track_caller]
@@ -18,6 +30,7 @@ fn check_refused(sql: &str) {
     ledger.append(&report("r"), &claims, CODER, noon()).unwrap();
     ledger.append(&report("r"), &claims, BETTER, noon()).unwrap();
     let raw = Connection::open(&path).unwrap();
+    raw.execute_batch(JUDGEMENT).unwrap();
     let error = raw.execute_batch(sql).unwrap_err().to_string();
     assert!(error.contains("the ledger only appends"), "{sql}: {error}");
     check_whole(&ledger);
@@ -32,8 +45,16 @@ fn nothing_is_deleted() {
 
 #[test]
 fn nothing_is_updated() {
-    let columns =
-        ["title = 'x'", "coder = 'x'", "score = 1.0", "json = '{}'", "code = 'USA'", "position = 9"];
+    let columns = [
+        "title = 'x'",
+        "coder = 'x'",
+        "score = 1.0",
+        "json = '{}'",
+        "code = 'USA'",
+        "position = 9",
+        "author = 'x'",
+        "subject = 'x'",
+    ];
     for (table, set) in TABLES.into_iter().zip(columns) {
         check_refused(&format!("UPDATE {table} SET {set}"));
     }
