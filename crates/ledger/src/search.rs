@@ -6,6 +6,7 @@ use serde::Serialize;
 use whimbrel_reader::span::CharRange;
 
 use crate::append::stamp;
+use crate::judgement::InForce;
 use crate::{Ledger, Result};
 
 /// Reports and claims that hold the words asked for, the best first.
@@ -69,7 +70,8 @@ const STOOD: &str = "(?1 IS NULL OR own.recorded_at <= ?1) AND NOT EXISTS (SELEC
 
 impl Ledger {
     /// The reports and the claims of current readings that hold all of `words`,
-    /// no more than `limit` of each, as the ledger stood at `as_of`.
+    /// no more than `limit` of each, as the ledger stood at `as_of`. Claims that
+    /// were judged to be wrong are left out.
     ///
     /// Words are found in any inflection, case and with any accents; words in
     /// double quotes stand next to each other; a word that ends in `*` is the
@@ -77,13 +79,15 @@ impl Ledger {
     /// be given. The order is that of BM25 over all that was ever recorded.
     pub fn search(&self, words: &str, as_of: Option<Timestamp>, limit: usize) -> Result<Hits> {
         let Some(expression) = expression(words) else { return Ok(Hits::default()) };
+        let time = as_of;
         let as_of = as_of.map(stamp);
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let tx = self.db.unchecked_transaction().map_err(|e| self.error(e))?;
         let hits = || {
+            let wrong = serde_json::json!(InForce::load(&tx, time)?.wrong()).to_string();
             Ok(Hits {
                 reports: reports(&tx, as_of.as_deref(), &expression, limit)?,
-                claims: claims(&tx, as_of.as_deref(), &expression, limit)?,
+                claims: claims(&tx, as_of.as_deref(), &expression, limit, &wrong)?,
             })
         };
         hits().map_err(|e| self.error(e))
@@ -115,12 +119,18 @@ fn reports(
     db.prepare_cached(&sql)?.query_map(params![as_of, words, limit], hit)?.collect()
 }
 
-fn claims(db: &Connection, as_of: Option<&str>, words: &str, limit: i64) -> rusqlite::Result<Vec<ClaimHit>> {
+fn claims(
+    db: &Connection,
+    as_of: Option<&str>,
+    words: &str,
+    limit: i64,
+    wrong: &str,
+) -> rusqlite::Result<Vec<ClaimHit>> {
     let sql = format!(
         "SELECT claims.id, claims.report, published, \
          snippet(claim_words, 0, '{START}', '{END}', '…', {SNIPPET}) \
          FROM claim_words JOIN claims ON claims.row = claim_words.rowid JOIN readings own ON own.id = reading \
-         WHERE claim_words MATCH ?2 AND {STOOD} ORDER BY bm25(claim_words), claims.row LIMIT ?3"
+         WHERE claim_words MATCH ?2 AND {STOOD} AND claims.id NOT IN (SELECT value FROM json_each(?4)) ORDER BY bm25(claim_words), claims.row LIMIT ?3"
     );
     let hit = |row: &Row<'_>| {
         Ok(ClaimHit {
@@ -130,7 +140,7 @@ fn claims(db: &Connection, as_of: Option<&str>, words: &str, limit: i64) -> rusq
             snippet: Snippet::of(&row.get::<_, String>(3)?),
         })
     };
-    db.prepare_cached(&sql)?.query_map(params![as_of, words, limit], hit)?.collect()
+    db.prepare_cached(&sql)?.query_map(params![as_of, words, limit, wrong], hit)?.collect()
 }
 
 impl Snippet {

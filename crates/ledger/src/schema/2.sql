@@ -26,8 +26,15 @@ CREATE TABLE judgement_subjects (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX judgement_subjects_subject ON judgement_subjects (subject, kind);
 
+-- What questions ask for, in the order in which they are answered.
+CREATE INDEX namings_code ON namings (code COLLATE NOCASE);
+CREATE INDEX namings_actor ON namings (actor);
+DROP INDEX claims_type;
+CREATE INDEX claims_type ON claims (type, published, report, sentence, evidence_start, id);
+CREATE INDEX claims_status ON claims (status, published, report, sentence, evidence_start, id);
+
 -- The words of reports and of claims' evidence, stemmed as in English and
--- without accents. They hold no text of their own.
+-- without accents, and of namings as they are. They hold no text of their own.
 CREATE VIEW evidence AS
   SELECT claim, json_extract(json, '$.evidence.text') AS evidence FROM records;
 CREATE VIRTUAL TABLE report_words USING fts5 (
@@ -36,10 +43,17 @@ CREATE VIRTUAL TABLE report_words USING fts5 (
 CREATE VIRTUAL TABLE claim_words USING fts5 (
   evidence, content = 'evidence', content_rowid = 'claim', tokenize = 'porter unicode61 remove_diacritics 2'
 );
+CREATE VIRTUAL TABLE naming_words USING fts5 (
+  name, text, content = 'namings', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 0'
+);
+INSERT INTO naming_words (naming_words) VALUES ('rebuild');
 INSERT INTO report_words (report_words) VALUES ('rebuild');
 INSERT INTO claim_words (claim_words) VALUES ('rebuild');
 CREATE TRIGGER reports_words AFTER INSERT ON reports BEGIN
   INSERT INTO report_words (rowid, title, text) VALUES (NEW.id, NEW.title, NEW.text);
+END;
+CREATE TRIGGER namings_words AFTER INSERT ON namings BEGIN
+  INSERT INTO naming_words (rowid, name, text) VALUES (NEW.id, NEW.name, NEW.text);
 END;
 CREATE TRIGGER records_words AFTER INSERT ON records BEGIN
   INSERT INTO claim_words (rowid, evidence) VALUES (NEW.claim, json_extract(NEW.json, '$.evidence.text'));

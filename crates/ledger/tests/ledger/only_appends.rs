@@ -17,9 +17,6 @@ const TABLES: [&str; 8] = [
     "judgement_subjects",
 ];
 
-const JUDGEMENT: &str = "INSERT INTO judgements VALUES (1, 'x', 'wrong', 'me', '', '', NULL, '{}', ''); \
-     INSERT INTO judgement_subjects VALUES (1, 0, 'claim', 'a')";
-
 /// Checks that this SQL is refused by the file of a ledger that holds two readings.
 #[track_caller]
 fn check_refused(sql: &str) {
@@ -29,8 +26,8 @@ fn check_refused(sql: &str) {
     let claims = [told(&report("r"), "a").by(putin()).to(kim()).0];
     ledger.append(&report("r"), &claims, CODER, noon()).unwrap();
     ledger.append(&report("r"), &claims, BETTER, noon()).unwrap();
+    ledger.judge(&judged(wrong("a")), noon()).unwrap();
     let raw = Connection::open(&path).unwrap();
-    raw.execute_batch(JUDGEMENT).unwrap();
     let error = raw.execute_batch(sql).unwrap_err().to_string();
     assert!(error.contains("the ledger only appends"), "{sql}: {error}");
     check_whole(&ledger);
