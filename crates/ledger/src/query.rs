@@ -67,6 +67,13 @@ impl Ledger {
         Ok(claims)
     }
 
+    /// How many claims answer the question, without reading them.
+    pub fn count(&self, query: &Query) -> Result<usize> {
+        let tx = self.db.unchecked_transaction().map_err(|e| self.error(e))?;
+        let in_force = self.in_force(&tx, query)?;
+        Ok(self.rows(&tx, query, &in_force)?.len())
+    }
+
     /// Hands the claims that answer the question to `found`, one after the
     /// other in the order of [`Ledger::claims`].
     pub fn each_claim(&self, query: &Query, mut found: impl FnMut(Claim)) -> Result<()> {
