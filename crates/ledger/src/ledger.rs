@@ -219,7 +219,8 @@ mod tests {
             made_at: Timestamp::UNIX_EPOCH,
             reason: "So.".to_owned(),
         };
-        let error = ledger.import_judgements(&[judgement.clone()], Timestamp::UNIX_EPOCH).unwrap_err();
+        let error =
+            ledger.import_judgements(std::slice::from_ref(&judgement), Timestamp::UNIX_EPOCH).unwrap_err();
         assert!(error.is_full(), "{error}");
         assert_eq!(ledger.check().unwrap().problems, Vec::<String>::new());
         let stats = ledger.stats().unwrap();
