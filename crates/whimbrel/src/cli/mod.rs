@@ -1,9 +1,12 @@
 //! What can be asked for on the command line?
 
 mod annotate;
+mod backup;
+mod check;
 mod claims;
 mod classify;
 mod codebook;
+mod judge;
 mod read;
 mod score;
 mod stories;
@@ -59,6 +62,9 @@ enum Command {
     Score(score::Score),
     Codebook(codebook::Codebook),
     Stories(stories::Stories),
+    Judge(judge::Judge),
+    Check(check::Check),
+    Backup(backup::Backup),
 }
 
 /// How a command ended.
@@ -111,6 +117,9 @@ pub fn run() -> Result<Outcome> {
         Some(Command::Score(score)) => score.run(),
         Some(Command::Codebook(codebook)) => codebook.run(),
         Some(Command::Stories(stories)) => stories.run(),
+        Some(Command::Judge(judge)) => judge.run(),
+        Some(Command::Check(check)) => check.run(),
+        Some(Command::Backup(backup)) => backup.run(),
         None => {
             crate::output::say(&Cli::command().render_help().to_string());
             Ok(Outcome::Nothing)

@@ -50,6 +50,9 @@ pub struct Stories {
     /// The ledger as it stood at the end of this day (UTC)
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<Date>,
+    /// The stories as the machine tells them, without what was judged of them
+    #[arg(long)]
+    without_judgements: bool,
     /// No more stories than this
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -110,6 +113,7 @@ impl Stories {
             until: self.until,
             as_of: self.as_of.map(end_of_day),
             limit: self.limit,
+            without_judgements: self.without_judgements,
             ..Query::default()
         }
     }
@@ -155,6 +159,7 @@ fn lines(story: &Story) -> Vec<String> {
             report.claims.iter().map(|claim| format!("    “{}” ({})", claim.evidence.text, claim.id)),
         );
     }
+    lines.extend(story.judged.iter().map(|mark| format!("  Judged: {}", crate::judged::mark(mark))));
     lines.extend(reasons(story));
     lines
 }
@@ -165,6 +170,7 @@ fn reasons(story: &Story) -> Vec<String> {
     for joined in &story.why {
         let (a, b) = &joined.claims;
         lines.push(match joined.points {
+            None if joined.judgement.is_some() => format!("  why: {a} and {b} were judged to be of one story"),
             None => format!("  why: {a} and {b} say the same in the same words"),
             Some(p) => format!(
                 "  why: {a} and {b}: {:.1} points (type {:.1}, parties {:.1}, time {:.1}, place {:.1}, wording {:.1}, setting {:.1})",
