@@ -13,6 +13,7 @@
 //! | What does a report or claim look like as rows? | `report`, `rows` |
 //! | How does a report with its claims get in? | `append` |
 //! | Which claims answer a question? | [`Query`] in `query`, names of actors in `namings` |
+//! | What does somebody who leafs through it look at? | `browse` |
 //! | Which reports go back to one origin? | [`lineage::Lineages`] |
 //! | Which claims tell of one happening, and how does it stand? | [`stories::Story`] |
 //! | Is the ledger whole? | [`Checked`] in `check` |
@@ -20,6 +21,7 @@
 //! The crate reads no clock: whoever appends says what time it is.
 
 mod append;
+mod browse;
 mod check;
 mod error;
 mod format;
@@ -35,6 +37,7 @@ pub mod stories;
 mod words;
 
 pub use append::{Appended, Entry};
+pub use browse::{Listed, Named, Pair, Size};
 pub use check::Checked;
 pub use error::Error;
 pub use ledger::Ledger;

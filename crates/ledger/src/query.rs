@@ -102,7 +102,7 @@ impl Ledger {
         Ok(found.take(query.limit.unwrap_or(usize::MAX)).collect())
     }
 
-    fn record(&self, db: &Connection, row: i64) -> Result<Claim> {
+    pub(crate) fn record(&self, db: &Connection, row: i64) -> Result<Claim> {
         let json: String = db
             .prepare_cached("SELECT json FROM records WHERE claim = ?")
             .and_then(|mut statement| statement.query_row([row], |row| row.get(0)))

@@ -6,6 +6,7 @@ mod classify;
 mod codebook;
 mod read;
 mod score;
+mod serve;
 mod stories;
 
 use std::panic::AssertUnwindSafe;
@@ -27,6 +28,7 @@ Examples:
   whimbrel read corpus/ --ledger corpus.db    read all reports of a folder into a ledger
   whimbrel claims --between PRK RUS           what the ledger holds about the two
   whimbrel stories --between PRK RUS          what happened, and who else says so
+  whimbrel serve                              the ledger in the browser
 
 Exit codes: 0, all went well; 1, something could not be read, the rest was; 2, wrong
 usage, or nothing could be done.";
@@ -59,6 +61,7 @@ enum Command {
     Score(score::Score),
     Codebook(codebook::Codebook),
     Stories(stories::Stories),
+    Serve(serve::Serve),
 }
 
 /// How a command ended.
@@ -111,6 +114,7 @@ pub fn run() -> Result<Outcome> {
         Some(Command::Score(score)) => score.run(),
         Some(Command::Codebook(codebook)) => codebook.run(),
         Some(Command::Stories(stories)) => stories.run(),
+        Some(Command::Serve(serve)) => serve.run(),
         None => {
             crate::output::say(&Cli::command().render_help().to_string());
             Ok(Outcome::Nothing)
