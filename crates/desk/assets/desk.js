@@ -97,6 +97,23 @@
     form.querySelector("button").textContent = "Read it";
   }));
 
+  // --- the slider through the days of recording ---------------------------
+  all("form.asof").forEach((form) => {
+    const days = form.dataset.days.split(" ");
+    const slider = form.querySelector("input[type=range]");
+    const field = form.elements.as_of;
+    const shown = form.querySelector("output");
+    const last = () => Number(slider.value) === days.length;
+    const name = (day) => new Date(`${day}T00:00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+    slider.addEventListener("input", () => {
+      const day = days[Number(slider.value) - 1];
+      field.value = last() ? "" : day;
+      shown.textContent = last() ? "the last day" : name(day);
+      slider.setAttribute("aria-valuetext", shown.textContent);
+    });
+    slider.addEventListener("change", () => { field.disabled = !field.value; form.submit(); });
+  });
+
   // --- names are suggested ------------------------------------------------
   const list = document.getElementById("actors");
   if (list) {

@@ -52,7 +52,11 @@ type Parameter = (&'static str, &'static str, &'static str);
 const ID: Parameter = ("id", "path", "The id, as lists give it.");
 const LIMIT: Parameter = ("limit", "count", "No more entries than this: 1 to 1000, 100 if not given.");
 const FILTER: [Parameter; 9] = [
-    ("a", "string", "Claims in which this actor takes part: a code (GHA, IGO:UN), a name, or words of a report."),
+    (
+        "a",
+        "string",
+        "Claims in which this actor takes part: a code (GHA, IGO:UN), a name, or words of a report.",
+    ),
     ("b", "string", "… and this one as well."),
     ("type", "string", "Claims of this type, as AID or CONSULT."),
     ("status", "string", "`fact`, or one of negated, alleged, possible, planned, desired, conditional."),
@@ -68,7 +72,12 @@ const ENDPOINTS: [Endpoint; 7] = [
         path: "/api/ledger",
         summary: "How much the ledger holds",
         parameters: &[],
-        fields: &[("reports", "count"), ("claims", "count"), ("last_reading", "count"), ("last_recorded", "text")],
+        fields: &[
+            ("reports", "count"),
+            ("claims", "count"),
+            ("last_reading", "count"),
+            ("last_recorded", "text"),
+        ],
         answer: |request| Box::pin(size(request)),
     },
     Endpoint {
@@ -122,7 +131,9 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/api/openapi.json", get(async || answered(Ok(document()))))
         .route("/api/read", axum::routing::post(read));
     for endpoint in ENDPOINTS {
-        let handler = move |State(desk): State<Desk>, path: Option<Path<String>>, Query(fields): Query<Fields>| async move {
+        let handler = move |State(desk): State<Desk>,
+                            path: Option<Path<String>>,
+                            Query(fields): Query<Fields>| async move {
             let id = path.map(|Path(id)| id).unwrap_or_default();
             answered((endpoint.answer)(Request { desk, id, fields }).await)
         };
@@ -141,7 +152,9 @@ fn answered(answer: Result<Value, Problem>) -> Response {
 fn limit(fields: &Fields) -> Result<usize, Problem> {
     match number(fields, "limit")?.unwrap_or(FEW) {
         limit @ 1..=MANY => Ok(limit),
-        other => Err(Problem::asked(format!("The limit is {other}."), format!("Give a limit from 1 to {MANY}."))),
+        other => {
+            Err(Problem::asked(format!("The limit is {other}."), format!("Give a limit from 1 to {MANY}.")))
+        }
     }
 }
 
@@ -180,7 +193,10 @@ async fn claim(request: Request) -> Result<Value, Problem> {
     let id = request.id;
     let found = move |ledger: &whimbrel_ledger::Ledger| {
         let claim = ledger.claim(&id)?.ok_or_else(|| {
-            Problem::missing(format!("There is no claim {id} in this ledger."), "Ask /api/claims for those there are.")
+            Problem::missing(
+                format!("There is no claim {id} in this ledger."),
+                "Ask /api/claims for those there are.",
+            )
         })?;
         Ok(json!({ "claim": claim }))
     };
@@ -227,7 +243,10 @@ async fn reading(desk: Desk, headers: &HeaderMap, body: &Bytes) -> Result<Value,
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, what, todo));
     }
     let asked: ToRead = serde_json::from_slice(body).map_err(|e| {
-        Problem::asked(format!("The request can't be understood: {e}."), "Send {\"text\": \"…\", \"published\": \"YYYY-MM-DD\" or null}.")
+        Problem::asked(
+            format!("The request can't be understood: {e}."),
+            "Send {\"text\": \"…\", \"published\": \"YYYY-MM-DD\" or null}.",
+        )
     })?;
     let pasted = Pasted::of(asked.text, asked.published.unwrap_or_default());
     let read = desk.one_at_a_time(move |settings| all_in(&pasted, settings)).await?;
@@ -307,21 +326,24 @@ fn responses(fields: &[(&str, &str)]) -> Value {
 
 /// `/api`: the table for people.
 async fn page() -> Page {
-    layout::plain("For programs", html! {
-        div .prose {
-            h1 { "For programs" }
-            p { "The desk answers the same questions in JSON. The OpenAPI document is at " a href="/api/openapi.json" { code { "/api/openapi.json" } } ". Where the desk asks for a token, send " code { "Authorization: Bearer …" } "." }
-            table .list {
-                thead { tr { th scope="col" { "Address" } th scope="col" { "Answers" } th scope="col" { "Takes" } } }
-                tbody {
-                    @for endpoint in &ENDPOINTS { tr {
-                        td { code { (endpoint.path) } }
-                        td { (endpoint.summary) }
-                        td { @for (i, (name, _, meaning)) in endpoint.parameters.iter().enumerate() { @if i > 0 { ", " } abbr title=(meaning) { (name) } } }
-                    } }
-                    tr { td { code { "POST /api/read" } } td { "Reads a report and keeps nothing" } td { "JSON: text, published" } }
+    layout::plain(
+        "For programs",
+        html! {
+            div .prose {
+                h1 { "For programs" }
+                p { "The desk answers the same questions in JSON. The OpenAPI document is at " a href="/api/openapi.json" { code { "/api/openapi.json" } } ". Where the desk asks for a token, send " code { "Authorization: Bearer …" } "." }
+                table .list {
+                    thead { tr { th scope="col" { "Address" } th scope="col" { "Answers" } th scope="col" { "Takes" } } }
+                    tbody {
+                        @for endpoint in &ENDPOINTS { tr {
+                            td { code { (endpoint.path) } }
+                            td { (endpoint.summary) }
+                            td { @for (i, (name, _, meaning)) in endpoint.parameters.iter().enumerate() { @if i > 0 { ", " } abbr title=(meaning) { (name) } } }
+                        } }
+                        tr { td { code { "POST /api/read" } } td { "Reads a report and keeps nothing" } td { "JSON: text, published" } }
+                    }
                 }
             }
-        }
-    })
+        },
+    )
 }

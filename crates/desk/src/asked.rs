@@ -75,7 +75,7 @@ impl Asked {
             since: self.since,
             until: self.until,
             as_of: self.as_of.map(end_of_day),
-            limit: None,
+            ..Query::default()
         }
     }
 
@@ -92,11 +92,6 @@ impl Asked {
                 format!("Choose one of fact, {}.", names.join(", ")),
             )
         })
-    }
-
-    /// Whether anything narrows the question.
-    pub fn is_empty(&self) -> bool {
-        *self == Asked::default()
     }
 
     /// The address of `path` with this question.
@@ -205,7 +200,8 @@ mod tests {
 
     #[test]
     fn a_question_comes_back_from_its_own_address() {
-        let asked = Asked::of(&fields(&[("a", " Togo "), ("b", ""), ("status", "Alleged"), ("since", "2024-02-29")]));
+        let asked =
+            Asked::of(&fields(&[("a", " Togo "), ("b", ""), ("status", "Alleged"), ("since", "2024-02-29")]));
         let asked = asked.unwrap();
         assert_eq!(asked.at("/dyad"), "/dyad?a=Togo&status=alleged&since=2024-02-29");
         assert_eq!(asked.query().actor.as_deref(), Some("TGO"));
@@ -226,7 +222,10 @@ mod tests {
 
     #[test]
     fn addresses_hold_any_words() {
-        assert_eq!(link("/dyad", &[("a", "Côte d’Ivoire & co".to_owned())]), "/dyad?a=C%C3%B4te%20d%E2%80%99Ivoire%20%26%20co");
+        assert_eq!(
+            link("/dyad", &[("a", "Côte d’Ivoire & co".to_owned())]),
+            "/dyad?a=C%C3%B4te%20d%E2%80%99Ivoire%20%26%20co"
+        );
         assert_eq!(report("../x?y"), "/reports/..%2Fx%3Fy");
         assert_eq!(link("/", &[]), "/");
     }

@@ -24,6 +24,8 @@ pub struct Settings {
     pub options: Options<'static>,
     /// The coder's name in the ledger: version and weights.
     pub coder: String,
+    /// In whose name judgements are made unless the form says otherwise.
+    pub author: String,
     /// Who may ask.
     pub access: Access,
 }
@@ -42,7 +44,12 @@ struct Inner {
 
 impl Desk {
     pub fn new(settings: Settings) -> Self {
-        Desk(Arc::new(Inner { settings, key: new_token(), told: Cache::default(), reading: Mutex::default() }))
+        Desk(Arc::new(Inner {
+            settings,
+            key: new_token(),
+            told: Cache::default(),
+            reading: Mutex::default(),
+        }))
     }
 
     pub fn settings(&self) -> &Settings {

@@ -92,9 +92,9 @@ fn no_token() -> Problem {
 /// Refuses requests that name another host than this machine.
 fn from_elsewhere(headers: &HeaderMap, uri: &Uri) -> Option<Problem> {
     let host = host(headers, uri);
-    let name = host.rsplit_once(':').map_or(host, |(name, port)| {
-        if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host }
-    });
+    let name = host
+        .rsplit_once(':')
+        .map_or(host, |(name, port)| if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host });
     let own = matches!(name.to_ascii_lowercase().as_str(), "localhost" | "127.0.0.1" | "[::1]");
     (!own).then(|| {
         Problem::new(
@@ -118,7 +118,8 @@ fn forged(request: &Request) -> Option<Problem> {
     let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let site = text("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"));
     let host = host(request.headers(), request.uri());
-    let origin = text("origin").is_none_or(|origin| origin.split_once("://").is_some_and(|(_, of)| of == host));
+    let origin =
+        text("origin").is_none_or(|origin| origin.split_once("://").is_some_and(|(_, of)| of == host));
     (!(site && origin)).then(|| {
         Problem::new(
             StatusCode::FORBIDDEN,

@@ -25,11 +25,16 @@ pub(crate) enum Place {
     Read,
     Reports,
     Dyad,
+    Timeline,
     Elsewhere,
 }
 
-const PLACES: [(Place, &str, &str); 3] =
-    [(Place::Reports, "/reports", "Reports"), (Place::Dyad, "/dyad", "Pairs"), (Place::Read, "/read", "Read a report")];
+const PLACES: [(Place, &str, &str); 4] = [
+    (Place::Reports, "/reports", "Reports"),
+    (Place::Dyad, "/dyad", "Pairs"),
+    (Place::Timeline, "/timeline", "Timeline"),
+    (Place::Read, "/read", "Read a report"),
+];
 
 /// A page with its head and foot.
 pub(crate) fn page(title: &str, place: Place, main: Markup) -> Page {
@@ -58,6 +63,10 @@ pub(crate) fn page(title: &str, place: Place, main: Markup) -> Page {
                                 li { a href=(href) aria-current=[(place == of).then_some("page")] { (label) } }
                             }
                         }
+                    }
+                    form .find action="/search" method="get" role="search" aria-label="Search the ledger" {
+                        input type="search" name="q" aria-label="Words to search for" placeholder="Search";
+                        button .plain type="submit" { "Search" }
                     }
                 }
                 main #main tabindex="-1" { (main) }
@@ -113,11 +122,17 @@ pub(crate) fn shape(standing: Standing, x: f64, y: f64, r: f64) -> Markup {
             let d = format!("M{x:.1} {:.1}A{r:.1} {r:.1} 0 0 0 {x:.1} {:.1}Z", y - r, y + r);
             html! { (circle("hollow", r)) path class="full" d=(d) {} }
         }
-        Standing::Denied => html! { (circle("hollow", r)) (stroke(x - r - 1.5, y + r + 1.5, x + r + 1.5, y - r - 1.5)) },
+        Standing::Denied => {
+            html! { (circle("hollow", r)) (stroke(x - r - 1.5, y + r + 1.5, x + r + 1.5, y - r - 1.5)) }
+        }
         Standing::Planned => arrow("hollow"),
         Standing::CarriedOut => arrow("full"),
-        Standing::NotCarriedOut => html! { (arrow("hollow")) (stroke(x - r - 1.5, y + r + 1.5, x + r + 1.5, y - r - 1.5)) },
-        Standing::Retracted => html! { (stroke(x - r, y - r, x + r, y + r)) (stroke(x - r, y + r, x + r, y - r)) },
+        Standing::NotCarriedOut => {
+            html! { (arrow("hollow")) (stroke(x - r - 1.5, y + r + 1.5, x + r + 1.5, y - r - 1.5)) }
+        }
+        Standing::Retracted => {
+            html! { (stroke(x - r, y - r, x + r, y + r)) (stroke(x - r, y + r, x + r, y - r)) }
+        }
     }
 }
 
@@ -127,9 +142,4 @@ pub(crate) fn type_chip(type_: &str, quad: Option<&str>) -> Markup {
         span class={ "type " (words::quad_class(quad)) } { (type_) } " "
         span .gloss { (words::type_in_words(type_)) }
     }
-}
-
-/// Days, types and other fields that narrow a list.
-pub(crate) fn hidden(pairs: &[(&str, String)]) -> Markup {
-    html! { @for (name, value) in pairs { input type="hidden" name=(name) value=(value); } }
 }

@@ -39,7 +39,7 @@ use std::net::TcpListener;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use desk::Desk;
 
@@ -55,8 +55,12 @@ pub fn router(settings: Settings) -> Router {
         .route("/reports", get(pages::reports::page).post(pages::read::add))
         .route("/reports/{id}", get(pages::report::page))
         .route("/claims/{id}", get(pages::report::claim))
+        .route("/claims/{id}/judge", get(pages::judge::page))
+        .route("/judge", post(pages::judge::judge))
         .route("/dyad", get(pages::dyad::page))
         .route("/story/{claim}", get(pages::story::page))
+        .route("/timeline", get(pages::timeline::page))
+        .route("/search", get(pages::search::page))
         .route("/claims.csv", get(rows::download))
         .route("/words", get(pages::glossary::page))
         .route("/assets/{name}", get(assets::asset))

@@ -178,7 +178,11 @@ impl Marks {
             .filter(|(range, _)| covers(range))
             .map(|(_, number)| number.to_string())
             .collect();
-        if evidence.is_empty() { inner } else { html! { span .ev data-e=(evidence.join(" ")) { (inner) } } }
+        if evidence.is_empty() {
+            inner
+        } else {
+            html! { span .ev data-e=(evidence.join(" ")) { (inner) } }
+        }
     }
 
     fn wrapped(&self, i: usize, first: bool, inner: Markup) -> Markup {

@@ -24,7 +24,11 @@ pub(crate) fn parts(text: &str, starts: &[usize]) -> Vec<Part> {
     let blocks = blocks(text);
     let last = blocks.len().saturating_sub(1);
     for (at, block) in blocks.into_iter().enumerate() {
-        let end = if at == last { starts.len() } else { starts.partition_point(|start| *start < block.end).max(from) };
+        let end = if at == last {
+            starts.len()
+        } else {
+            starts.partition_point(|start| *start < block.end).max(from)
+        };
         add(&mut parts, block, from..end);
         from = end;
     }

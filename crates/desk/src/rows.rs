@@ -11,9 +11,30 @@ use crate::problem::Problem;
 use crate::words::name;
 
 const HEAD: [&str; 24] = [
-    "id", "report", "title", "publisher", "published", "url", "kind", "type", "mode", "context", "actors",
-    "actor_codes", "recipients", "recipient_codes", "objects", "status", "attribution", "start", "end", "basis",
-    "place", "score", "evidence", "evidence_start",
+    "id",
+    "report",
+    "title",
+    "publisher",
+    "published",
+    "url",
+    "kind",
+    "type",
+    "mode",
+    "context",
+    "actors",
+    "actor_codes",
+    "recipients",
+    "recipient_codes",
+    "objects",
+    "status",
+    "attribution",
+    "start",
+    "end",
+    "basis",
+    "place",
+    "score",
+    "evidence",
+    "evidence_start",
 ];
 
 /// `GET /claims.csv`: exactly the claims that the same filter shows.

@@ -1,12 +1,12 @@
 //! Which stories answer, without telling all of them again? The stories of a
-//! ledger of moderate size are told once and kept until something is recorded;
+//! ledger of moderate size are told once and kept until something is recorded or judged;
 //! of a large one, only those of the claims at hand are told.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
-use whimbrel_ledger::stories::{Story, stories};
+use whimbrel_ledger::stories::Story;
 use whimbrel_ledger::{Ledger, Query};
 use whimbrel_reader::claims::record::Claim;
 
@@ -19,8 +19,9 @@ const AT_HAND: usize = 4_000;
 /// Tellings kept: the present one and a few days looked back to.
 const KEPT: usize = 4;
 
-/// What a telling depends on: the last reading and the time looked back to.
-type State = (i64, Option<Timestamp>);
+/// What a telling depends on: the last reading, the last judgement and the time
+/// looked back to.
+type State = (i64, i64, Option<Timestamp>);
 
 /// Tellings of the whole ledger.
 #[derive(Debug, Default)]
@@ -45,7 +46,7 @@ impl Cache {
         let ids: BTreeSet<&str> = claims.iter().map(|claim| claim.id.as_str()).collect();
         let stories = match self.whole(ledger, query.as_of)? {
             Some(all) => all.iter().filter(|story| tells(story, &ids)).cloned().collect(),
-            None => of_these(ledger, &claims)?,
+            None => ledger.stories_among(&claims)?,
         };
         Ok(Answer { claims, stories, cut_at })
     }
@@ -55,7 +56,7 @@ impl Cache {
         if size.claims > WHOLE {
             return Ok(None);
         }
-        let state = (size.last_reading, as_of);
+        let state = (size.last_reading, size.last_judgement, as_of);
         // Whoever asks meanwhile waits for the same telling.
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, told)) = kept.iter().find(|(of, _)| *of == state) {
@@ -66,13 +67,6 @@ impl Cache {
         kept.truncate(KEPT);
         Ok(Some(told))
     }
-}
-
-/// The stories that these claims alone tell, with the reports they stand in.
-fn of_these(ledger: &Ledger, claims: &[Claim]) -> Result<Vec<Story>, Problem> {
-    let ids: BTreeSet<&str> = claims.iter().map(|claim| claim.report.id.as_str()).collect();
-    let reports = ledger.reports_with(&ids.into_iter().collect::<Vec<_>>())?;
-    Ok(stories(&reports, claims))
 }
 
 fn tells(story: &Story, ids: &BTreeSet<&str>) -> bool {

@@ -57,9 +57,7 @@ impl Ledger {
         coder: &str,
         now: Timestamp,
     ) -> Result<Vec<Appended>> {
-        if self.is_read_only()? {
-            return Err(Error::new(Kind::ReadOnly(self.path.clone())));
-        }
+        self.for_writing()?;
         let prepared = entries.iter().map(Prepared::new).collect::<Result<Vec<_>>>()?;
         self.write(&prepared, coder, now).map_err(|e| self.error(e))
     }
@@ -94,18 +92,22 @@ pub(crate) fn stamp(time: Timestamp) -> String {
     format!("{time:.6}")
 }
 
-/// When something is recorded.
-struct Time {
-    recorded_at: String,
+/// When something is recorded: never before anything that was recorded earlier.
+pub(crate) struct Time {
+    pub recorded_at: String,
     /// What the clock said, where that lies before the last recording.
-    clock_at: Option<String>,
+    pub clock_at: Option<String>,
 }
 
 impl Time {
-    fn after_the_last(db: &Connection, now: Timestamp) -> rusqlite::Result<Time> {
+    pub(crate) fn after_the_last(db: &Connection, now: Timestamp) -> rusqlite::Result<Time> {
         let now = stamp(now);
-        let last: Option<String> =
-            db.query_row("SELECT max(recorded_at) FROM readings", [], |row| row.get(0))?;
+        let last: Option<String> = db.query_row(
+            "SELECT max(at) FROM (SELECT max(recorded_at) AS at FROM readings \
+             UNION ALL SELECT max(recorded_at) FROM judgements)",
+            [],
+            |row| row.get(0),
+        )?;
         Ok(match last {
             Some(last) if last > now => Time { recorded_at: last, clock_at: Some(now) },
             _ => Time { recorded_at: now, clock_at: None },
@@ -317,8 +319,9 @@ fn insert_columns(db: &Connection, reading: i64, c: &Columns) -> rusqlite::Resul
 /// The row of a way to name a party, added when it is the first of its kind.
 fn naming_row(db: &Connection, party: &Party) -> rusqlite::Result<i64> {
     let values = params![party.code, party.actor, party.name, party.text];
+    // With `+`, the index of wordings is used: a code has thousands of them.
     let known = db
-        .prepare_cached("SELECT id FROM namings WHERE code IS ? AND actor IS ? AND name IS ? AND text = ?")?
+        .prepare_cached("SELECT id FROM namings WHERE +code IS ? AND +actor IS ? AND name IS ? AND text = ?")?
         .query_row(values, |row| row.get(0))
         .optional()?;
     match known {

@@ -2,10 +2,14 @@
 //! a time, one report with its claims, one claim, who was named lately. Each of
 //! these reads only what it shows, however large the ledger is.
 
-use rusqlite::{OptionalExtension, Row, params};
+use std::collections::BTreeSet;
+
+use rusqlite::{Row, params};
 use serde::Serialize;
 use whimbrel_reader::claims::record::Claim;
 
+use crate::judgement::{InForce, JudgedClaim};
+use crate::stories::{Story, stories_as_judged};
 use crate::{Ledger, ReportRecord, Result};
 
 /// Current readings: those that no other supersedes.
@@ -20,6 +24,8 @@ pub struct Size {
     pub claims: usize,
     /// The number of the last reading; grows with everything that is recorded.
     pub last_reading: i64,
+    /// The number of the last judgement.
+    pub last_judgement: i64,
     /// When the last reading was recorded, in UTC.
     pub last_recorded: Option<String>,
 }
@@ -71,14 +77,16 @@ impl Ledger {
     /// How much the ledger holds, without looking at any claim.
     pub fn size(&self) -> Result<Size> {
         let sql = format!(
-            "SELECT count(*), coalesce(sum(claims), 0), coalesce(max(id), 0), max(recorded_at) FROM readings own WHERE {CURRENT}"
+            "SELECT count(*), coalesce(sum(claims), 0), coalesce(max(id), 0), \
+             (SELECT coalesce(max(row), 0) FROM judgements), max(recorded_at) FROM readings own WHERE {CURRENT}"
         );
         let size = |row: &Row<'_>| {
             Ok(Size {
                 reports: row.get(0)?,
                 claims: row.get(1)?,
                 last_reading: row.get(2)?,
-                last_recorded: row.get(3)?,
+                last_judgement: row.get(3)?,
+                last_recorded: row.get(4)?,
             })
         };
         self.db.query_row(&sql, [], size).map_err(|e| self.error(e))
@@ -99,28 +107,41 @@ impl Ledger {
         found.map_err(|e| self.error(e))
     }
 
-    /// The claims of a report's current reading, as they stand in it. Where
+    /// The claims of a report's current reading, as they stand in it, with all
+    /// that was judged of each; those judged to be wrong are among them. Where
     /// several reports came with this id, those of the one recorded last.
-    pub fn claims_in(&self, report: &str) -> Result<Vec<Claim>> {
+    pub fn claims_in(&self, report: &str) -> Result<Vec<JudgedClaim>> {
         let sql = format!(
             "SELECT c.row FROM reports JOIN readings own ON own.report = reports.id JOIN claims c ON c.reading = own.id \
              WHERE reports.id = (SELECT id FROM reports WHERE given_id = ? ORDER BY id DESC LIMIT 1) AND {CURRENT} \
              ORDER BY sentence, evidence_start, c.id"
         );
+        let in_force = InForce::load(&self.db, None).map_err(|e| self.error(e))?;
         let mut statement = self.db.prepare(&sql).map_err(|e| self.error(e))?;
         let rows: rusqlite::Result<Vec<i64>> =
             statement.query_map([report], |row| row.get(0)).and_then(Iterator::collect);
-        rows.map_err(|e| self.error(e))?.into_iter().map(|row| self.record(&self.db, row)).collect()
+        let rows = rows.map_err(|e| self.error(e))?.into_iter();
+        rows.map(|row| Ok(in_force.apply(self.record(&self.db, row)?))).collect()
     }
 
-    /// The claim with this id, as the reading recorded last has it.
-    pub fn claim(&self, id: &str) -> Result<Option<Claim>> {
-        let row: Option<i64> = self
-            .db
-            .query_row("SELECT row FROM claims WHERE id = ? ORDER BY row DESC LIMIT 1", [id], |row| row.get(0))
-            .optional()
-            .map_err(|e| self.error(e))?;
-        row.map(|row| self.record(&self.db, row)).transpose()
+    /// The stories that these claims alone tell, as judged, with the reports
+    /// that they stand in. For ledgers that are too large to be told as a whole:
+    /// what claims that are not at hand would add is missing.
+    pub fn stories_among(&self, claims: &[Claim]) -> Result<Vec<Story>> {
+        let ids: BTreeSet<&str> = claims.iter().map(|claim| claim.report.id.as_str()).collect();
+        let reports: Result<Vec<Option<ReportRecord>>> = ids.into_iter().map(|id| self.report(id)).collect();
+        let reports: Vec<ReportRecord> = reports?.into_iter().flatten().collect();
+        let in_force = InForce::load(&self.db, None).map_err(|e| self.error(e))?;
+        Ok(stories_as_judged(&reports, claims, &in_force.bonds()))
+    }
+
+    /// The days (UTC) on which something was recorded or judged, in order.
+    pub fn recorded_days(&self) -> Result<Vec<String>> {
+        let sql = "SELECT DISTINCT substr(recorded_at, 1, 10) AS day FROM readings \
+             UNION SELECT DISTINCT substr(recorded_at, 1, 10) FROM judgements ORDER BY day";
+        let mut statement = self.db.prepare(sql).map_err(|e| self.error(e))?;
+        let days = statement.query_map([], |row| row.get(0)).and_then(Iterator::collect);
+        days.map_err(|e| self.error(e))
     }
 
     /// The pairs that most of the `latest` claims recorded last name together,
@@ -147,16 +168,6 @@ impl Ledger {
         let wanted = beginning.trim().to_lowercase();
         let found = statement.query_map(params![wanted, limit], named).and_then(Iterator::collect);
         found.map_err(|e| self.error(e))
-    }
-
-    /// The reports with these ids, in the form recorded last; unknown ids are
-    /// left out.
-    pub fn reports_with(&self, ids: &[&str]) -> Result<Vec<ReportRecord>> {
-        let mut found = Vec::with_capacity(ids.len());
-        for id in ids {
-            found.extend(self.report(id)?);
-        }
-        Ok(found)
     }
 }
 

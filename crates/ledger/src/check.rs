@@ -4,8 +4,9 @@
 use rusqlite::{Connection, params};
 use whimbrel_reader::claims::record::Claim;
 
-use crate::append::digest;
+use crate::append::{digest, stamp};
 use crate::hash::sha256;
+use crate::judgement::{self, Judgement};
 use crate::rows::{Columns, Party, parties};
 use crate::{Ledger, ReportRecord, Result};
 
@@ -18,6 +19,11 @@ pub struct Checked {
     pub readings: usize,
     /// Claims looked at.
     pub claims: usize,
+    /// Judgements looked at.
+    pub judgements: usize,
+    /// Judgements of these that wait for claims or judgements that the ledger
+    /// does not hold, which is nothing wrong.
+    pub pending: usize,
     /// What is wrong, each in a full sentence; empty when the ledger is whole.
     pub problems: Vec<String>,
 }
@@ -35,8 +41,9 @@ impl Checked {
 
 impl Ledger {
     /// Looks at everything in the ledger: the file's structure, references, the
-    /// hashes of reports, claims and readings, and the columns that questions
-    /// use against the records. Takes a while for a large ledger.
+    /// hashes of reports, claims, readings and judgements, the columns that
+    /// questions use against the records, and the indexes of words against the
+    /// texts. Takes a while for a large ledger.
     pub fn check(&self) -> Result<Checked> {
         let tx = self.db.unchecked_transaction().map_err(|e| self.error(e))?;
         check(&tx).map_err(|e| self.error(e))
@@ -50,6 +57,8 @@ fn check(db: &Connection) -> rusqlite::Result<Checked> {
     reports(db, &mut checked)?;
     readings(db, &mut checked)?;
     claims(db, &mut checked)?;
+    judgements(db, &mut checked)?;
+    words(db, &mut checked)?;
     Ok(checked)
 }
 
@@ -72,9 +81,15 @@ fn structure(db: &Connection, checked: &mut Checked) -> rusqlite::Result<()> {
 
 /// Rows are numbered from one without gaps, as nothing is ever deleted.
 fn gaps(db: &Connection, checked: &mut Checked) -> rusqlite::Result<()> {
-    for (table, key) in
-        [("reports", "id"), ("readings", "id"), ("claims", "row"), ("records", "claim"), ("namings", "id")]
-    {
+    let tables = [
+        ("reports", "id"),
+        ("readings", "id"),
+        ("claims", "row"),
+        ("records", "claim"),
+        ("namings", "id"),
+        ("judgements", "row"),
+    ];
+    for (table, key) in tables {
         let sql = format!("SELECT coalesce(max({key}), 0) - count(*) FROM {table}");
         let missing: i64 = db.query_row(&sql, [], |row| row.get(0))?;
         if missing != 0 {
@@ -194,4 +209,97 @@ fn recorded_parties(db: &Connection, row: i64) -> rusqlite::Result<Vec<Party>> {
         })
     };
     db.prepare_cached(sql)?.query_map(params![row], party)?.collect()
+}
+
+fn judgements(db: &Connection, checked: &mut Checked) -> rusqlite::Result<()> {
+    let sql = "SELECT row, id, kind, author, made_at, recorded_at, json, digest FROM judgements ORDER BY row";
+    let mut found = db.prepare(sql)?;
+    let mut rows = found.query([])?;
+    let mut before = None;
+    while let Some(row) = rows.next()? {
+        checked.judgements += 1;
+        let (number, id): (i64, String) = (row.get(0)?, row.get(1)?);
+        let columns: [String; 3] = [row.get(2)?, row.get(3)?, row.get(4)?];
+        let (recorded_at, json, digest): (String, String, String) = (row.get(5)?, row.get(6)?, row.get(7)?);
+        let chained = digest == judgement::digest(&id, &recorded_at, before);
+        before = Some(digest);
+        if sha256(&json) != id || !chained {
+            checked.problem(format!("Judgement {id} is not what was recorded."));
+            continue;
+        }
+        let Ok(judgement) = serde_json::from_str::<Judgement>(&json) else {
+            checked.problem(format!("Judgement {id} can't be read by this version of the program."));
+            continue;
+        };
+        if !is_indexed(db, number, &judgement, &columns)? {
+            checked.problem(format!("Judgement {id} is indexed differently from its record."));
+        }
+        checked.pending += usize::from(!judgement::missing(db, &judgement, None)?.is_empty());
+    }
+    Ok(())
+}
+
+/// Whether a judgement's columns and subjects are those of its record.
+fn is_indexed(
+    db: &Connection,
+    row: i64,
+    judgement: &Judgement,
+    columns: &[String; 3],
+) -> rusqlite::Result<bool> {
+    let sql = "SELECT kind, subject FROM judgement_subjects WHERE judgement = ? ORDER BY position";
+    let mut statement = db.prepare_cached(sql)?;
+    let subjects = statement.query_map([row], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let subjects: Vec<(String, String)> = subjects.collect::<rusqlite::Result<_>>()?;
+    let expected = judgement.verdict.subjects();
+    let expected = expected.iter().map(|subject| subject.columns());
+    let [kind, author, made_at] = columns;
+    Ok(kind == judgement.verdict.name()
+        && *author == judgement.author
+        && *made_at == stamp(judgement.made_at)
+        && expected.eq(subjects.iter().map(|(kind, subject)| (kind.as_str(), subject.as_str()))))
+}
+
+/// Makes the indexes of words anew, aside, and compares word by word.
+fn words(db: &Connection, checked: &mut Checked) -> rusqlite::Result<()> {
+    for (index, what, columns, texts) in [
+        ("report_words", "reports", "title, text", "SELECT id, title, text FROM reports"),
+        ("claim_words", "claims", "evidence", "SELECT claim, evidence FROM evidence"),
+        ("naming_words", "parties", "name, text", "SELECT id, name, text FROM namings"),
+    ] {
+        let tokenize = match index {
+            "naming_words" => "unicode61 remove_diacritics 0",
+            _ => "porter unicode61 remove_diacritics 2",
+        };
+        db.execute_batch(&format!(
+            "CREATE VIRTUAL TABLE temp.fresh USING fts5 ({columns}, content = '', tokenize = '{tokenize}'); \
+             INSERT INTO temp.fresh (rowid, {columns}) {texts}; \
+             CREATE VIRTUAL TABLE temp.fresh_words USING fts5vocab (temp, fresh, instance); \
+             CREATE VIRTUAL TABLE temp.held_words USING fts5vocab (main, {index}, instance);"
+        ))?;
+        let same = same_rows(db, "SELECT * FROM temp.fresh_words", "SELECT * FROM temp.held_words");
+        db.execute_batch("DROP TABLE temp.held_words; DROP TABLE temp.fresh_words; DROP TABLE temp.fresh;")?;
+        // A broken index can't be read; that is damage, but the rest may be whole.
+        if !same.unwrap_or(false) {
+            checked.problem(format!("The index of the words of {what} is not that of their texts."));
+        }
+    }
+    Ok(())
+}
+
+/// Whether two questions about words are answered by the same rows.
+fn same_rows(db: &Connection, one: &str, other: &str) -> rusqlite::Result<bool> {
+    let (mut one, mut other) = (db.prepare(one)?, db.prepare(other)?);
+    let (mut one, mut other) = (one.query([])?, other.query([])?);
+    loop {
+        let same = match (one.next()?, other.next()?) {
+            (None, None) => return Ok(true),
+            (Some(a), Some(b)) => (0..4).try_fold(true, |same, at| {
+                Ok::<bool, rusqlite::Error>(same && a.get_ref(at)? == b.get_ref(at)?)
+            })?,
+            _ => false,
+        };
+        if !same {
+            return Ok(false);
+        }
+    }
 }

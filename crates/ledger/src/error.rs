@@ -22,11 +22,16 @@ pub(crate) enum Kind {
     NeedsRepair(PathBuf),
     Unopenable { path: PathBuf, source: rusqlite::Error },
     Busy(PathBuf),
+    Taken(PathBuf),
+    Uncopied { path: PathBuf, source: std::io::Error },
     Full(PathBuf),
     Damaged { path: PathBuf, source: rusqlite::Error },
     Unreadable { path: PathBuf, what: String, why: String },
     Stray { claim: String, of: String, report: String },
     Unstorable { claim: String, why: String },
+    Unfit { why: String },
+    NoSubject { path: PathBuf, what: &'static str, id: String },
+    SupersededClaim { claim: String },
     Other { path: PathBuf, source: rusqlite::Error },
 }
 
@@ -50,6 +55,17 @@ impl Error {
     /// it was opened for questions only.
     pub fn is_read_only(&self) -> bool {
         matches!(*self.kind, Kind::ReadOnly(_))
+    }
+
+    /// Whether a judgement was refused because it makes no sense.
+    pub fn is_unfit(&self) -> bool {
+        matches!(*self.kind, Kind::Unfit { .. })
+    }
+
+    /// Whether a judgement was refused because the ledger does not hold the claim
+    /// or the judgement that it is about, or no longer in a current reading.
+    pub fn is_about_nothing(&self) -> bool {
+        matches!(*self.kind, Kind::NoSubject { .. } | Kind::SupersededClaim { .. })
     }
 
     pub(crate) fn is_unopenable(&self) -> bool {
@@ -102,6 +118,9 @@ impl fmt::Display for Kind {
             | Kind::Older { .. }
             | Kind::Unopenable { .. } => self.not_to_be_opened(f),
             Kind::Unreadable { .. } | Kind::Stray { .. } | Kind::Unstorable { .. } => self.of_a_record(f),
+            Kind::Unfit { .. } | Kind::NoSubject { .. } | Kind::SupersededClaim { .. } => {
+                self.of_a_judgement(f)
+            }
             _ => self.in_use(f),
         }
     }
@@ -161,6 +180,17 @@ impl Kind {
                  file with --ledger.",
                 path.display()
             ),
+            Kind::Taken(path) => write!(
+                f,
+                "There is a file {} already, and a backup never writes over one; give another name.",
+                path.display()
+            ),
+            Kind::Uncopied { path, source } => write!(
+                f,
+                "The backup {} can't be written ({source}). See that its folder exists, has room and may be \
+                 written, or give another name.",
+                path.display()
+            ),
             Kind::Full(path) => write!(
                 f,
                 "There is no space left to write to the ledger {}. What it held before is whole; free some \
@@ -177,6 +207,31 @@ impl Kind {
                 f,
                 "The ledger {} can't be used ({source}). Try again, or choose another file with --ledger.",
                 path.display()
+            ),
+            _ => Ok(()),
+        }
+    }
+
+    fn of_a_judgement(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Kind::Unfit { why } => write!(f, "The judgement can't be recorded. {why}"),
+            Kind::NoSubject { path, what, id } => {
+                let list = if *what == "claim" {
+                    "`whimbrel claims --format jsonl` and `whimbrel stories`"
+                } else {
+                    "`whimbrel judge list`"
+                };
+                write!(
+                    f,
+                    "There is no {what} {id} in the ledger {}, so nothing was recorded; {list} show which there \
+                     are.",
+                    path.display()
+                )
+            }
+            Kind::SupersededClaim { claim } => write!(
+                f,
+                "Claim {claim} belongs to a reading that another has superseded, so nothing was recorded; judge \
+                 the claim of the current reading, which `whimbrel claims` shows."
             ),
             _ => Ok(()),
         }

@@ -13,7 +13,7 @@ const APPLICATION_ID: i64 = 0x5748_4d42;
 
 /// Step `n` brings a ledger from format `n` to format `n + 1`; the first makes
 /// an empty file a ledger. Steps are only ever added.
-const STEPS: &[&str] = &[include_str!("schema/1.sql")];
+const STEPS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 
 /// The format that this version reads and writes.
 pub(crate) const CURRENT: i64 = STEPS.len() as i64;

@@ -40,6 +40,18 @@ impl Ledger {
         ledger.made_ready(found)
     }
 
+    /// Opens the ledger at `path` for adding to it, and makes none where there
+    /// is none.
+    pub fn open_existing(path: impl AsRef<Path>) -> Result<Ledger> {
+        let path = path.as_ref();
+        let missing = || Error::new(Kind::Missing(path.to_path_buf()));
+        match path.metadata() {
+            Ok(about) if about.is_file() && about.len() == 0 => Err(missing()),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Err(missing()),
+            _ => Ledger::open(path),
+        }
+    }
+
     /// Opens the ledger at `path` for questions only. A missing file is an
     /// error and is not created.
     pub fn open_read_only(path: impl AsRef<Path>) -> Result<Ledger> {
@@ -80,6 +92,11 @@ impl Ledger {
 
     pub(crate) fn error(&self, source: rusqlite::Error) -> Error {
         Error::at(&self.path, source)
+    }
+
+    /// Refuses a ledger that can't be written.
+    pub(crate) fn for_writing(&self) -> Result<()> {
+        if self.is_read_only()? { Err(Error::new(Kind::ReadOnly(self.path.clone()))) } else { Ok(()) }
     }
 
     pub(crate) fn is_read_only(&self) -> Result<bool> {
@@ -160,7 +177,8 @@ fn begins_as_a_database(path: &Path) -> bool {
     }
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+/// The file that stands beside the ledger with this ending.
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)

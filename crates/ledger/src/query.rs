@@ -1,6 +1,6 @@
 //! Which claims answer a question?
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -11,9 +11,10 @@ use whimbrel_reader::claims::record::{Claim, Flag};
 
 use crate::append::stamp;
 use crate::error::Kind;
-use crate::namings::meant_by;
-use crate::rows::status_bits;
-use crate::stories::{Story, stories};
+use crate::judgement::{InForce, JudgedClaim, Mark};
+use crate::namings::Meant;
+use crate::rows::{Columns, Party, parties, status_bits};
+use crate::stories::{Story, stories_as_judged};
 use crate::{Error, Ledger, ReportRecord, Result};
 
 /// A question to the ledger. What is not set does not narrow it.
@@ -43,6 +44,9 @@ pub struct Query {
     pub as_of: Option<Timestamp>,
     /// No more claims than this.
     pub limit: Option<usize>,
+    /// The machine's own reading: no correction, merge or split is applied, and
+    /// what was judged to be wrong is there.
+    pub without_judgements: bool,
 }
 
 /// The last moment of a day (UTC), for [`Query::as_of`].
@@ -66,12 +70,29 @@ impl Ledger {
     /// Hands the claims that answer the question to `found`, one after the
     /// other in the order of [`Ledger::claims`].
     pub fn each_claim(&self, query: &Query, mut found: impl FnMut(Claim)) -> Result<()> {
+        self.each_judged(query, |judged| found(judged.claim))
+    }
+
+    /// Hands the claims that answer the question to `found`, as
+    /// [`Ledger::each_claim`] does, with all that was judged of each.
+    pub fn each_judged(&self, query: &Query, mut found: impl FnMut(JudgedClaim)) -> Result<()> {
         // One transaction, so that what others add meanwhile is not half seen.
         let tx = self.db.unchecked_transaction().map_err(|e| self.error(e))?;
-        for row in rows(&tx, query).map_err(|e| self.error(e))? {
-            found(self.record(&tx, row)?);
+        let in_force = self.in_force(&tx, query)?;
+        for row in self.rows(&tx, query, &in_force)? {
+            found(in_force.apply(self.record(&tx, row)?));
         }
         Ok(())
+    }
+
+    /// The claim with this id in a current reading, with all that was judged of
+    /// it, also if it was judged to be wrong.
+    pub fn claim(&self, id: &str) -> Result<Option<JudgedClaim>> {
+        let tx = self.db.unchecked_transaction().map_err(|e| self.error(e))?;
+        let query = Query::default();
+        let in_force = self.in_force(&tx, &query)?;
+        let rows = named_rows(&tx, &[id], &query).map_err(|e| self.error(e))?;
+        rows.first().map(|row| Ok(in_force.apply(self.record(&tx, *row)?))).transpose()
     }
 
     /// The stories that answer the question: those of which a claim does, and
@@ -80,26 +101,58 @@ impl Ledger {
     /// narrow question does not change them; this reads the whole ledger.
     pub fn stories(&self, query: &Query) -> Result<Vec<Story>> {
         let tx = self.db.unchecked_transaction().map_err(|e| self.error(e))?;
-        let whole = Query { as_of: query.as_of, ..Query::default() };
+        let in_force = self.in_force(&tx, query)?;
+        let whole =
+            Query { as_of: query.as_of, without_judgements: query.without_judgements, ..Query::default() };
         let mut claims = Vec::new();
-        for row in rows(&tx, &whole).map_err(|e| self.error(e))? {
-            claims.push(self.record(&tx, row)?);
+        let mut marks: BTreeMap<String, Vec<Mark>> = BTreeMap::new();
+        for row in self.rows(&tx, &whole, &in_force)? {
+            let judged = in_force.apply(self.record(&tx, row)?);
+            if !judged.judged.is_empty() {
+                marks.insert(judged.claim.id.clone(), judged.judged);
+            }
+            claims.push(judged.claim);
         }
         let reports = current_reports(&tx, query.as_of).map_err(|e| self.error(e))?;
         let asked = Query { type_: None, limit: None, ..query.clone() };
         let mut statement = tx.prepare("SELECT id FROM claims WHERE row = ?").map_err(|e| self.error(e))?;
         let mut fitting: BTreeSet<String> = BTreeSet::new();
-        for row in rows(&tx, &asked).map_err(|e| self.error(e))? {
+        for row in self.rows(&tx, &asked, &in_force)? {
             fitting.insert(statement.query_row([row], |row| row.get(0)).map_err(|e| self.error(e))?);
         }
         let type_ = query.type_.as_deref();
         let fits = |story: &Story| {
-            let mut claims = story.reports.iter().flat_map(|report| &report.claims);
             type_.is_none_or(|type_| type_.eq_ignore_ascii_case(&story.type_))
-                && claims.any(|claim| fitting.contains(&claim.id))
+                && story.claims().any(|id| fitting.contains(id))
         };
-        let found = stories(&reports, &claims).into_iter().filter(fits);
-        Ok(found.take(query.limit.unwrap_or(usize::MAX)).collect())
+        let mut found: Vec<Story> = stories_as_judged(&reports, &claims, &in_force.bonds());
+        found.retain(fits);
+        found.truncate(query.limit.unwrap_or(usize::MAX));
+        found.iter_mut().for_each(|story| story.judged = marks_of(story, &marks));
+        Ok(found)
+    }
+
+    fn in_force(&self, db: &Connection, query: &Query) -> Result<InForce> {
+        if query.without_judgements {
+            return Ok(InForce::default());
+        }
+        InForce::load(db, query.as_of).map_err(|e| self.error(e))
+    }
+
+    /// The rows of the claims that answer the question, in order: those that
+    /// answer it as the machine read them and nobody corrected them, and those
+    /// that do so as corrected.
+    fn rows(&self, db: &Connection, query: &Query, in_force: &InForce) -> Result<Vec<i64>> {
+        let asked = Asked::new(db, query).map_err(|e| self.error(e))?;
+        let changed = in_force.changed();
+        let mut judged = Vec::new();
+        for row in named_rows(db, &changed, query).map_err(|e| self.error(e))? {
+            let claim = in_force.apply(self.record(db, row)?);
+            if !claim.is_wrong() && asked.fits(&Columns::of(&claim.claim), &parties(&claim.claim)) {
+                judged.push(row);
+            }
+        }
+        rows(db, &asked, &changed, judged).map_err(|e| self.error(e))
     }
 
     pub(crate) fn record(&self, db: &Connection, row: i64) -> Result<Claim> {
@@ -128,35 +181,130 @@ fn current_reports(db: &Connection, as_of: Option<Timestamp>) -> rusqlite::Resul
     db.prepare(&sql)?.query_map([as_of], ReportRecord::from_row)?.collect()
 }
 
-/// The rows of the claims that answer the question, in order.
-fn rows(db: &Connection, query: &Query) -> rusqlite::Result<Vec<i64>> {
-    let filter = Filter::of(db, query)?;
-    let sql = format!(
-        "SELECT c.row FROM claims c WHERE {} \
-         ORDER BY c.published, c.report, c.sentence, c.evidence_start, c.id, c.row LIMIT ?",
-        filter.conditions.join(" AND ")
-    );
-    let limit = query.limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1);
-    let values = filter.values.into_iter().chain([Value::Integer(limit)]);
-    db.prepare(&sql)?.query_map(params_from_iter(values), |row| row.get(0))?.collect()
+/// All that was judged of a story's claims, each judgement once, in the order in
+/// which they were made.
+fn marks_of(story: &Story, marks: &BTreeMap<String, Vec<Mark>>) -> Vec<Mark> {
+    let all = story.claims().filter_map(|id| marks.get(id)).flatten();
+    let distinct: BTreeMap<(Timestamp, &str), &Mark> =
+        all.map(|mark| ((mark.judgement.made_at, mark.id.as_str()), mark)).collect();
+    distinct.into_values().cloned().collect()
+}
+
+/// The current rows of the claims with these ids.
+fn named_rows(db: &Connection, ids: &[&str], query: &Query) -> rusqlite::Result<Vec<i64>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut filter = Filter::default();
+    filter.and("c.id IN (SELECT value FROM json_each(?))", [names(ids)]);
+    filter.stood_at(query.as_of);
+    let sql = format!("SELECT c.row FROM claims c WHERE {} ORDER BY c.row", filter.conditions.join(" AND "));
+    db.prepare(&sql)?.query_map(params_from_iter(filter.values), |row| row.get(0))?.collect()
+}
+
+/// The rows of the claims that fit, in order, `judged` among them and the other
+/// claims with the ids `changed` left out.
+fn rows(
+    db: &Connection,
+    asked: &Asked<'_>,
+    changed: &[&str],
+    judged: Vec<i64>,
+) -> rusqlite::Result<Vec<i64>> {
+    const KEY: &str = "c.row, c.published, c.report, c.sentence, c.evidence_start, c.id";
+    let mut filter = asked.filter();
+    if !changed.is_empty() {
+        filter.and("c.id NOT IN (SELECT value FROM json_each(?))", [names(changed)]);
+    }
+    let mut select = format!("SELECT {KEY} FROM claims c WHERE {}", filter.conditions.join(" AND "));
+    if !judged.is_empty() {
+        select +=
+            &format!(" UNION ALL SELECT {KEY} FROM claims c WHERE c.row IN (SELECT value FROM json_each(?))");
+        filter.values.push(list(&judged));
+    }
+    let sql = format!("{select} ORDER BY 2, 3, 4, 5, 6, 1 LIMIT ?");
+    let limit = asked.query.limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1);
+    filter.values.push(Value::Integer(limit));
+    db.prepare(&sql)?.query_map(params_from_iter(filter.values), |row| row.get(0))?.collect()
+}
+
+/// A question with those whom it means.
+struct Asked<'a> {
+    query: &'a Query,
+    between: Option<(Meant, Meant)>,
+    actor: Option<Meant>,
+    source: Option<Meant>,
+}
+
+impl<'a> Asked<'a> {
+    fn new(db: &Connection, query: &'a Query) -> rusqlite::Result<Self> {
+        let meant = |wanted: &String| Meant::by(db, wanted, query.as_of);
+        let between = match &query.between {
+            Some((one, other)) => Some((meant(one)?, meant(other)?)),
+            None => None,
+        };
+        Ok(Asked {
+            query,
+            between,
+            actor: query.actor.as_ref().map(meant).transpose()?,
+            source: query.source.as_ref().map(meant).transpose()?,
+        })
+    }
+
+    /// The question in SQL.
+    fn filter(&self) -> Filter {
+        let mut filter = Filter::default();
+        filter.stood_at(self.query.as_of);
+        filter.parties(self);
+        filter.coding(self.query);
+        filter.days(self.query);
+        filter
+    }
+
+    /// Whether a claim answers the question, by the same rules as the SQL; when
+    /// it was recorded does not count here.
+    fn fits(&self, claim: &Columns, parties: &[Party]) -> bool {
+        self.fits_parties(parties) && self.fits_coding(claim) && self.fits_days(claim)
+    }
+
+    fn fits_parties(&self, parties: &[Party]) -> bool {
+        let takes_part = |party: &&Party| party.role != "source";
+        let between = self.between.as_ref().is_none_or(|(one, other)| {
+            parties.iter().enumerate().filter(|(_, p)| takes_part(p) && one.is(p)).any(|(at, _)| {
+                parties.iter().enumerate().any(|(to, p)| to != at && takes_part(&p) && other.is(p))
+            })
+        });
+        between
+            && self.actor.as_ref().is_none_or(|actor| parties.iter().filter(takes_part).any(|p| actor.is(p)))
+            && self
+                .source
+                .as_ref()
+                .is_none_or(|source| parties.iter().any(|p| p.role == "source" && source.is(p)))
+    }
+
+    fn fits_coding(&self, claim: &Columns) -> bool {
+        let status = match self.query.status.as_deref() {
+            None => true,
+            Some([]) => claim.status == 0,
+            Some(flags) => claim.status & status_bits(flags) == status_bits(flags),
+        };
+        status && self.query.type_.as_ref().is_none_or(|type_| type_.to_uppercase() == claim.type_)
+    }
+
+    fn fits_days(&self, claim: &Columns) -> bool {
+        let since = |since: Date| claim.last_day.as_ref().is_some_and(|last| *last >= since.to_string());
+        let until = |until: Date| claim.first_day.as_ref().is_some_and(|first| *first <= until.to_string());
+        self.query.since.is_none_or(since) && self.query.until.is_none_or(until)
+    }
 }
 
 /// Conditions in SQL and the values of their question marks, in step.
+#[derive(Default)]
 struct Filter {
     conditions: Vec<&'static str>,
     values: Vec<Value>,
 }
 
 impl Filter {
-    fn of(db: &Connection, query: &Query) -> rusqlite::Result<Filter> {
-        let mut filter = Filter { conditions: Vec::new(), values: Vec::new() };
-        filter.stood_at(query.as_of);
-        filter.parties(db, query)?;
-        filter.coding(query);
-        filter.days(query);
-        Ok(filter)
-    }
-
     fn and(&mut self, condition: &'static str, values: impl IntoIterator<Item = Value>) {
         self.conditions.push(condition);
         self.values.extend(values);
@@ -175,32 +323,31 @@ impl Filter {
         );
     }
 
-    fn parties(&mut self, db: &Connection, query: &Query) -> rusqlite::Result<()> {
-        if let Some((one, other)) = &query.between {
+    fn parties(&mut self, asked: &Asked<'_>) {
+        if let Some((one, other)) = &asked.between {
             self.and(
                 "c.row IN (SELECT p.claim FROM claim_parties p JOIN claim_parties q ON q.claim = p.claim \
                  WHERE p.naming IN (SELECT value FROM json_each(?)) \
                  AND q.naming IN (SELECT value FROM json_each(?)) \
                  AND p.role <> 'source' AND q.role <> 'source' \
                  AND (p.role <> q.role OR p.position <> q.position))",
-                [list(meant_by(db, one)?), list(meant_by(db, other)?)],
+                [list(&one.rows), list(&other.rows)],
             );
         }
-        if let Some(actor) = &query.actor {
+        if let Some(actor) = &asked.actor {
             self.and(
                 "c.row IN (SELECT claim FROM claim_parties \
                  WHERE naming IN (SELECT value FROM json_each(?)) AND role <> 'source')",
-                [list(meant_by(db, actor)?)],
+                [list(&actor.rows)],
             );
         }
-        if let Some(source) = &query.source {
+        if let Some(source) = &asked.source {
             self.and(
                 "c.row IN (SELECT claim FROM claim_parties \
                  WHERE naming IN (SELECT value FROM json_each(?)) AND role = 'source')",
-                [list(meant_by(db, source)?)],
+                [list(&source.rows)],
             );
         }
-        Ok(())
     }
 
     fn coding(&mut self, query: &Query) {
@@ -210,9 +357,12 @@ impl Filter {
         match query.status.as_deref() {
             None => {}
             Some([]) => self.and("c.status = 0", []),
+            // There are few combinations of flags, and an index of them.
             Some(flags) => {
                 let bits = status_bits(flags);
-                self.and("c.status & ? = ?", [bits.into(), bits.into()]);
+                let all: Vec<i64> =
+                    (0..=status_bits(&Flag::ALL)).filter(|status| status & bits == bits).collect();
+                self.and("c.status IN (SELECT value FROM json_each(?))", [list(&all)]);
             }
         }
     }
@@ -228,9 +378,14 @@ impl Filter {
 }
 
 /// Row numbers as the JSON list that `json_each` takes apart.
-fn list(rows: Vec<i64>) -> Value {
+fn list(rows: &[i64]) -> Value {
     let rows: Vec<String> = rows.iter().map(i64::to_string).collect();
     format!("[{}]", rows.join(",")).into()
+}
+
+/// Ids as such a list.
+fn names(ids: &[&str]) -> Value {
+    serde_json::json!(ids).to_string().into()
 }
 
 #[cfg(test)]

@@ -1,20 +1,23 @@
 //! A claim beside its text: every field with the words that it rests on.
 
 use maud::{Markup, html};
-use whimbrel_reader::claims::record::{Claim, Source, Who};
+use whimbrel_ledger::JudgedClaim;
+use whimbrel_reader::claims::record::{Claim, Kind, Source, Who};
 use whimbrel_reader::span::CharRange;
 
+use super::judge::mark_in_words;
 use crate::asked;
 use crate::layout;
 use crate::marks::{Marks, Role};
 use crate::words;
 
 /// A claim with its number in the report. Fields lead to their words in the
-/// text that `marks` shows.
-pub(crate) fn card(number: usize, claim: &Claim, marks: &Marks, stored: bool) -> Markup {
+/// text that `marks` shows; `key` is for forms that judge a claim of the ledger.
+pub(crate) fn card(number: usize, judged: &JudgedClaim, marks: &Marks, key: Option<&str>) -> Markup {
+    let claim = &judged.claim;
     let fields = Fields { marks, number };
     html! {
-        article .claim #{ "c" (number) } data-c=(number) tabindex="-1" aria-labelledby={ "h" (number) } {
+        article .claim .wrong[judged.is_wrong()] #{ "c" (number) } data-c=(number) tabindex="-1" aria-labelledby={ "h" (number) } {
             h3 #{ "h" (number) } {
                 span .number { (number) } " "
                 (fields.parties(Role::Actor, &claim.actors))
@@ -49,9 +52,9 @@ pub(crate) fn card(number: usize, claim: &Claim, marks: &Marks, stored: bool) ->
                 span title="How likely the machine takes its own coding to be right; it says nothing about the world." {
                     "machine’s score " (format!("{:.2}", claim.score))
                 }
-                @if stored {
-                    " · " a href=(asked::claim(&claim.id)) { "link" }
-                    @if claim.kind == whimbrel_reader::claims::record::Kind::Event {
+                @if key.is_some() {
+                    " · " a href=(asked::claim(&claim.id)) { "link" span .vh { " to claim " (number) } }
+                    @if claim.kind == Kind::Event && !judged.is_wrong() {
                         " · " a href=(asked::story(&claim.id)) { "story" span .vh { " of claim " (number) } }
                     }
                     @if let Some((a, b)) = pair(claim) {
@@ -59,6 +62,22 @@ pub(crate) fn card(number: usize, claim: &Claim, marks: &Marks, stored: bool) ->
                     }
                 }
             }
+            @if !judged.judged.is_empty() { ul .judgements { @for mark in &judged.judged { li { (mark_in_words(mark)) } } } }
+            @if let Some(key) = key { (judging(number, judged, key)) }
+        }
+    }
+}
+
+/// One click flags the claim; the rest has a page of its own.
+fn judging(number: usize, judged: &JudgedClaim, key: &str) -> Markup {
+    html! {
+        form .inline .judging action="/judge" method="post" {
+            @if !judged.is_wrong() {
+                input type="hidden" name="key" value=(key);
+                input type="hidden" name="claim" value=(judged.claim.id);
+                button .plain name="what" value="wrong" title="The report does not say so" { "Flag as misread" span .vh { ", claim " (number) } }
+            }
+            " " a href={ (asked::claim(&judged.claim.id)) "/judge" } { @if judged.is_wrong() { "Take back or correct" } @else { "Correct" } span .vh { " claim " (number) } }
         }
     }
 }

@@ -57,7 +57,8 @@ pub(crate) fn title(asked: &Asked) -> String {
 }
 
 fn tables(asked: &Asked, answer: &Answer, page: usize) -> Markup {
-    let by_id: BTreeMap<&str, &Claim> = answer.claims.iter().map(|claim| (claim.id.as_str(), claim)).collect();
+    let by_id: BTreeMap<&str, &Claim> =
+        answer.claims.iter().map(|claim| (claim.id.as_str(), claim)).collect();
     let mut stories: Vec<&Story> = answer.stories.iter().collect();
     stories.sort_by_key(|story| std::cmp::Reverse(day_of(story)));
     let mut others: Vec<&Claim> = answer.claims.iter().filter(|claim| claim.kind != Kind::Event).collect();
@@ -66,8 +67,9 @@ fn tables(asked: &Asked, answer: &Answer, page: usize) -> Markup {
     let from = (page - 1) * ROWS;
     html! {
         p .sum {
-            (words::count(stories.len(), "story")) " and " (words::count(others.len(), "statement or lasting matter"))
+            (words::count(stories.len(), "story")) " and " (words::count(others.len(), "other claim"))
             ", from " (words::count(answer.claims.len(), "claim")) " · "
+            a href=(asked.at("/timeline")) { "Timeline" } " · "
             a href=(asked.at("/claims.csv")) download { "Download these claims (CSV)" }
         }
         @if let Some(cut) = answer.cut_at {
@@ -106,7 +108,8 @@ fn turning(asked: &Asked, page: usize, pages: usize) -> Markup {
 }
 
 fn nothing(asked: &Asked) -> Markup {
-    let narrowed = asked.type_.is_some() || asked.status.is_some() || asked.since.is_some() || asked.until.is_some();
+    let narrowed =
+        asked.type_.is_some() || asked.status.is_some() || asked.since.is_some() || asked.until.is_some();
     html! {
         "No claim in the ledger answers this. "
         @if narrowed || asked.as_of.is_some() { "Widen the filter above, or " a href=(Asked { a: asked.a.clone(), b: asked.b.clone(), ..Asked::default() }.at("/dyad")) { "take it away" } "." }
@@ -157,7 +160,8 @@ pub(crate) fn standing_words(standing: Standing, claims: &[&Claim]) -> String {
         Standing::Denied => Flag::Negated,
         _ => return words::standing(standing).to_owned(),
     };
-    let by = claims.iter().filter(|claim| claim.status.contains(&flag)).find_map(|claim| claim.attribution.last());
+    let by =
+        claims.iter().filter(|claim| claim.status.contains(&flag)).find_map(|claim| claim.attribution.last());
     match by {
         Some(source) => format!("{} by {}", words::standing(standing), words::name(&source.who)),
         None => words::standing(standing).to_owned(),

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
-use whimbrel_ledger::{Entry, NoteRecord, ReportRecord};
+use whimbrel_ledger::{Entry, JudgedClaim, NoteRecord, ReportRecord};
 use whimbrel_reader::claims::record::Claim;
 use whimbrel_reader::reading;
 use whimbrel_reader::report::{self, Report, Source};
@@ -83,7 +83,7 @@ pub(crate) async fn read(State(desk): State<Desk>, Form(pasted): Form<Pasted>) -
     let title = first.0.title.clone().unwrap_or_else(|| "Report without a title".to_owned());
     let main = html! {
         (offer(&key, &text, &published, read.len()))
-        (shown(&first.0, &first.1, 1, false)?)
+        (shown(&first.0, &unjudged(&first.1), 1, None)?)
     };
     Ok(layout(&format!("Reading: {title}"), Place::Read, main))
 }
@@ -104,6 +104,11 @@ pub(crate) async fn add(State(desk): State<Desk>, Form(pasted): Form<Pasted>) ->
     })
     .await?;
     Ok(Redirect::to(&to))
+}
+
+/// Claims of which nobody has judged anything yet.
+fn unjudged(claims: &[Claim]) -> Vec<JudgedClaim> {
+    claims.iter().map(|claim| JudgedClaim { claim: claim.clone(), judged: Vec::new() }).collect()
 }
 
 fn offer(key: &str, text: &str, published: &str, reports: usize) -> Markup {
@@ -142,11 +147,17 @@ fn checked(desk: &Desk, pasted: Pasted) -> Result<(String, Pasted), Problem> {
 }
 
 /// Reads all reports in what was pasted.
-pub(crate) fn all_in(pasted: &Pasted, settings: &Settings) -> Result<Vec<(ReportRecord, Vec<Claim>)>, Problem> {
+pub(crate) fn all_in(
+    pasted: &Pasted,
+    settings: &Settings,
+) -> Result<Vec<(ReportRecord, Vec<Claim>)>, Problem> {
     let published = match pasted.published.trim() {
         "" => None,
         written => Some(written.parse::<Date>().map_err(|_| {
-            Problem::asked(format!("“{written}” is not a day of the calendar."), "Give the day as YYYY-MM-DD.")
+            Problem::asked(
+                format!("“{written}” is not a day of the calendar."),
+                "Give the day as YYYY-MM-DD.",
+            )
         })?),
     };
     let name = Some(pasted.name.as_str()).filter(|name| !name.is_empty());

@@ -4,7 +4,7 @@
 use axum::extract::{Path, Query, State};
 use axum::response::Redirect;
 use maud::{Markup, html};
-use whimbrel_ledger::{NoteRecord, ReportRecord};
+use whimbrel_ledger::{JudgedClaim, NoteRecord, ReportRecord};
 use whimbrel_reader::claims::record::Claim;
 
 use super::card::card;
@@ -22,11 +22,12 @@ pub(crate) async fn page(
     Query(fields): Query<Fields>,
 ) -> Result<Page, Problem> {
     let part = number(&fields, "part")?.unwrap_or(1);
+    let key = desk.key().to_owned();
     desk.ask(move |ledger| {
         let report = ledger.report(&id)?.ok_or_else(|| no_report(&id))?;
         let claims = ledger.claims_in(&id)?;
         let title = report.title.clone().unwrap_or_else(|| "Report without a title".to_owned());
-        Ok(layout::page(&title, Place::Reports, shown(&report, &claims, part, true)?))
+        Ok(layout::page(&title, Place::Reports, shown(&report, &claims, part, Some(&key))?))
     })
     .await
 }
@@ -40,9 +41,9 @@ pub(crate) async fn claim(State(desk): State<Desk>, Path(id): Path<String>) -> R
                 "Perhaps the link belongs to another ledger, or was cut short.",
             )
         })?;
-        let report = &claim.report.id;
+        let report = &claim.claim.report.id;
         let all = ledger.claims_in(report)?;
-        let at = all.iter().position(|one| one.id == claim.id).ok_or_else(|| {
+        let at = all.iter().position(|one| one.claim.id == id).ok_or_else(|| {
             Problem::missing(
                 format!("Claim {id} belongs to a reading of its report that a later one supersedes."),
                 "The report’s page shows its current reading; `whimbrel claims --as-of` shows older ones.",
@@ -62,16 +63,17 @@ pub(crate) fn no_report(id: &str) -> Problem {
     )
 }
 
-fn starts(claims: &[Claim]) -> Vec<usize> {
-    claims.iter().map(|claim| claim.evidence.range.0).collect()
+fn starts(claims: &[JudgedClaim]) -> Vec<usize> {
+    claims.iter().map(|judged| judged.claim.evidence.range.0).collect()
 }
 
-/// One part of a report with its claims. `stored` says whether the ledger holds it.
+/// One part of a report with its claims. Where the ledger holds it, `key` is for
+/// the forms that judge.
 pub(crate) fn shown(
     report: &ReportRecord,
-    claims: &[Claim],
+    claims: &[JudgedClaim],
     wanted: usize,
-    stored: bool,
+    key: Option<&str>,
 ) -> Result<Markup, Problem> {
     let parts = parts(&report.text, &starts(claims));
     let part = wanted.checked_sub(1).and_then(|at| parts.get(at)).ok_or_else(|| {
@@ -80,9 +82,11 @@ pub(crate) fn shown(
             "Start from its first part.",
         )
     })?;
-    let numbered: Vec<(usize, &Claim)> =
+    let numbered: Vec<(usize, &JudgedClaim)> =
         part.claims.clone().filter_map(|at| Some((at + 1, claims.get(at)?))).collect();
-    let marks = Marks::new(part.text.clone(), &numbered);
+    let read: Vec<(usize, &Claim)> =
+        numbered.iter().map(|(number, judged)| (*number, &judged.claim)).collect();
+    let marks = Marks::new(part.text.clone(), &read);
     Ok(html! {
         div .head {
             p .kicker { (about(report)) }
@@ -104,10 +108,10 @@ pub(crate) fn shown(
             section .claims aria-labelledby="claims-heading" {
                 h2 #claims-heading { "Claims" }
                 @if numbered.is_empty() { p .empty { (no_claims(report, parts.len() > 1)) } }
-                @for (number, claim) in &numbered { (card(*number, claim, &marks, stored)) }
+                @for (number, claim) in &numbered { (card(*number, claim, &marks, key)) }
             }
         }
-        (turning(report, &parts, wanted, stored))
+        (turning(report, &parts, wanted, key.is_some()))
         (notes(report, part))
     })
 }
@@ -164,7 +168,8 @@ fn turning(report: &ReportRecord, parts: &[Part], part: usize, stored: bool) -> 
 fn notes(report: &ReportRecord, part: &Part) -> Markup {
     let words = |note: &NoteRecord| {
         let range = note.range?;
-        let words: String = report.text.chars().skip(range.0).take(range.1.saturating_sub(range.0).min(90)).collect();
+        let words: String =
+            report.text.chars().skip(range.0).take(range.1.saturating_sub(range.0).min(90)).collect();
         Some((words, part.text.contains(&range.0)))
     };
     html! {

@@ -28,12 +28,13 @@ const AROUND: i64 = 60;
 pub(crate) async fn page(State(desk): State<Desk>, Path(id): Path<String>) -> Result<Page, Problem> {
     let shared = desk.clone();
     desk.ask(move |ledger| {
-        let claim = ledger.claim(&id)?.ok_or_else(|| {
+        let judged = ledger.claim(&id)?.ok_or_else(|| {
             Problem::missing(
                 format!("There is no claim {id} in this ledger, and so no story with it."),
                 "Perhaps the link belongs to another ledger, or was cut short.",
             )
         })?;
+        let claim = judged.claim;
         let answer = shared.told().answer(ledger, &near(&claim))?;
         let has = |story: &&Story| story.reports.iter().any(|r| r.claims.iter().any(|c| c.id == claim.id));
         let story = answer.stories.iter().find(has).ok_or_else(|| no_story(&claim))?;
@@ -54,7 +55,8 @@ fn no_story(claim: &Claim) -> Problem {
 
 /// A question whose claims hold the story of this one.
 fn near(claim: &Claim) -> Query {
-    let codes: Vec<&String> = claim.actors.iter().chain(&claim.recipients).filter_map(|who| who.code.as_ref()).collect();
+    let codes: Vec<&String> =
+        claim.actors.iter().chain(&claim.recipients).filter_map(|who| who.code.as_ref()).collect();
     let first = codes.first().map(|code| (*code).clone());
     let other = codes.iter().find(|code| Some(**code) != first.as_ref()).map(|code| (*code).clone());
     let day = claim.time.start.as_deref().or(claim.report.published.as_deref()).and_then(words::days);
@@ -84,9 +86,13 @@ impl<'a> Told<'a> {
         let mut titles = BTreeMap::new();
         for report in story.reports.iter().take(REPORTS) {
             for told in &report.claims {
-                claims.extend(ledger.claim(&told.id)?.map(|claim| (told.id.clone(), claim)));
+                claims.extend(ledger.claim(&told.id)?.map(|judged| (told.id.clone(), judged.claim)));
             }
-            let title = report.claims.first().and_then(|told| claims.get(&told.id)).and_then(|c| c.report.title.clone());
+            let title = report
+                .claims
+                .first()
+                .and_then(|told| claims.get(&told.id))
+                .and_then(|c| c.report.title.clone());
             titles.insert(report.id.as_str(), title);
         }
         Ok(Told { story, claims, titles })
@@ -124,8 +130,12 @@ impl<'a> Told<'a> {
     fn pair(&self) -> Markup {
         let mut codes = self.story.parties.iter().filter_map(|who| who.code.clone());
         match (codes.next(), codes.next()) {
-            (Some(a), Some(b)) => html! { " · " a href=(asked::link("/dyad", &[("a", a.clone()), ("b", b.clone())])) { "All between " (asked::shown(&a)) " and " (asked::shown(&b)) } },
-            (Some(a), None) => html! { " · " a href=(asked::link("/dyad", &[("a", a.clone())])) { "All about " (asked::shown(&a)) } },
+            (Some(a), Some(b)) => {
+                html! { " · " a href=(asked::link("/dyad", &[("a", a.clone()), ("b", b.clone())])) { "All between " (asked::shown(&a)) " and " (asked::shown(&b)) } }
+            }
+            (Some(a), None) => {
+                html! { " · " a href=(asked::link("/dyad", &[("a", a.clone())])) { "All about " (asked::shown(&a)) } }
+            }
             _ => html! {},
         }
     }
@@ -171,7 +181,8 @@ impl<'a> Told<'a> {
     }
 
     fn telling(&self, report: &Telling) -> Markup {
-        let title = self.titles.get(report.id.as_str()).cloned().flatten().unwrap_or_else(|| report.id.clone());
+        let title =
+            self.titles.get(report.id.as_str()).cloned().flatten().unwrap_or_else(|| report.id.clone());
         let link = self.story.links.iter().find(|link| link.report == report.id);
         html! {
             article .telling {
@@ -192,7 +203,8 @@ impl<'a> Told<'a> {
     }
 
     fn because(&self, link: &Link) -> Markup {
-        let origin = self.titles.get(link.origin.as_str()).cloned().flatten().unwrap_or_else(|| link.origin.clone());
+        let origin =
+            self.titles.get(link.origin.as_str()).cloned().flatten().unwrap_or_else(|| link.origin.clone());
         let share = format!("{:.0} %", link.share * 100.0);
         html! {
             @match link.reason {

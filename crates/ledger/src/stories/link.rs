@@ -19,12 +19,25 @@ const FREQUENT: usize = 200;
 const ASKED: usize = 6;
 
 /// Why two claims are in one story.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Joint {
     /// Numbers of the claims.
     pub claims: (usize, usize),
-    /// The points of the two; `None` where they are the same words.
+    /// The points of the two; `None` where they are the same words, or judged.
     pub points: Option<Points>,
+    /// The judgement that joined them.
+    pub judgement: Option<String>,
+}
+
+/// Two claims that were judged to belong together or not.
+#[derive(Clone, Debug)]
+pub(super) struct Tie {
+    /// Numbers of the claims.
+    pub claims: (usize, usize),
+    /// Whether they belong together.
+    pub together: bool,
+    /// The id of the judgement.
+    pub judgement: String,
 }
 
 /// Groups of claims, each in order, and the joints that made them.
@@ -34,21 +47,34 @@ pub(super) struct Linked {
 }
 
 /// Groups the mentions, which stand in the order of publication; `same` is a
-/// hash that claims in the very same words share.
-pub(super) fn link(mentions: &[Mention], same: &[u64]) -> Linked {
-    let (units, mut joints) = units(same);
+/// hash that claims in the very same words share. Ties are kept whatever the
+/// points are; they must not contradict each other.
+pub(super) fn link(mentions: &[Mention], same: &[u64], ties: &[Tie]) -> Linked {
+    let (units, mut joints) = units(same, &apart(ties));
+    let mut unit_of = vec![0; same.len()];
+    for (number, unit) in units.iter().enumerate() {
+        unit.iter().for_each(|&claim| unit_of[claim] = number);
+    }
     let heads: Vec<Mention> = units.iter().filter_map(|unit| mentions.get(*unit.first()?).cloned()).collect();
+    let mut stories = Stories::new(units.len());
+    for tie in ties {
+        let (one, other) = (unit_of[tie.claims.0], unit_of[tie.claims.1]);
+        if !tie.together {
+            stories.part(one, other);
+        } else if stories.join(one, other) {
+            joints.push(Joint { claims: tie.claims, points: None, judgement: Some(tie.judgement.clone()) });
+        }
+    }
     let rarity = Rarity::of(&heads);
     let mut clusters = Clusters::new(&heads, &rarity);
     for (a, b, points) in pairs(&heads, &rarity) {
-        if clusters.join(a, b) {
-            joints.push(Joint { claims: (units[a][0], units[b][0]), points: Some(points) });
+        if stories.may_join(a, b) && clusters.join(a, b) && stories.join(a, b) {
+            joints.push(Joint { claims: (units[a][0], units[b][0]), points: Some(points), judgement: None });
         }
     }
     let mut groups: Vec<Vec<usize>> = Vec::new();
-    for cluster in clusters.members.into_iter().filter(|members| !members.is_empty()) {
-        let mut group: Vec<usize> =
-            cluster.into_iter().flat_map(|unit| units[unit].iter().copied()).collect();
+    for story in stories.members.into_iter().filter(|members| !members.is_empty()) {
+        let mut group: Vec<usize> = story.into_iter().flat_map(|unit| units[unit].iter().copied()).collect();
         group.sort_unstable();
         groups.push(group);
     }
@@ -56,21 +82,81 @@ pub(super) fn link(mentions: &[Mention], same: &[u64]) -> Linked {
     Linked { groups, joints }
 }
 
-/// Claims in the very same words, as one.
-fn units(same: &[u64]) -> (Vec<Vec<usize>>, Vec<Joint>) {
-    let mut numbers: HashMap<u64, usize> = HashMap::new();
+/// Pairs of claims that do not belong together, either way round.
+fn apart(ties: &[Tie]) -> BTreeSet<(usize, usize)> {
+    let apart = ties.iter().filter(|tie| !tie.together).map(|tie| tie.claims);
+    apart.flat_map(|(one, other)| [(one, other), (other, one)]).collect()
+}
+
+/// Claims in the very same words, as one, but for those that are held apart.
+fn units(same: &[u64], apart: &BTreeSet<(usize, usize)>) -> (Vec<Vec<usize>>, Vec<Joint>) {
+    let mut numbers: HashMap<u64, Vec<usize>> = HashMap::new();
     let mut units: Vec<Vec<usize>> = Vec::new();
     let mut joints = Vec::new();
     for (at, hash) in same.iter().enumerate() {
-        let unit = *numbers.entry(*hash).or_insert(units.len());
-        if unit == units.len() {
-            units.push(Vec::new());
-        } else {
-            joints.push(Joint { claims: (units[unit][0], at), points: None });
+        let known = numbers.entry(*hash).or_default();
+        let fits = |unit: &&usize| !units[**unit].iter().any(|&claim| apart.contains(&(claim, at)));
+        match known.iter().find(fits) {
+            Some(&unit) => {
+                joints.push(Joint { claims: (units[unit][0], at), points: None, judgement: None });
+                units[unit].push(at);
+            }
+            None => {
+                known.push(units.len());
+                units.push(vec![at]);
+            }
         }
-        units[unit].push(at);
     }
     (units, joints)
+}
+
+/// What is told together: groups that the points join, and those that
+/// judgements join whatever their points are.
+struct Stories {
+    of: Vec<usize>,
+    members: Vec<Vec<usize>>,
+    apart: Vec<BTreeSet<usize>>,
+}
+
+impl Stories {
+    fn new(units: usize) -> Self {
+        Stories {
+            of: (0..units).collect(),
+            members: (0..units).map(|unit| vec![unit]).collect(),
+            apart: vec![BTreeSet::new(); units],
+        }
+    }
+
+    /// Keeps two units apart, in whatever stories they are.
+    fn part(&mut self, one: usize, other: usize) {
+        self.apart[self.of[one]].insert(other);
+        self.apart[self.of[other]].insert(one);
+    }
+
+    fn may_join(&self, one: usize, other: usize) -> bool {
+        let (one, other) = (self.of[one], self.of[other]);
+        !self.apart[one].iter().any(|&unit| self.of[unit] == other)
+    }
+
+    /// Makes the stories of two units one, unless they are or must not be.
+    fn join(&mut self, one: usize, other: usize) -> bool {
+        if !self.may_join(one, other) {
+            return false;
+        }
+        let (one, other) = (self.of[one], self.of[other]);
+        // The smaller story moves, so that no unit moves often.
+        let larger = self.members[one].len() >= self.members[other].len();
+        let (to, from) = if larger { (one, other) } else { (other, one) };
+        if to == from {
+            return true;
+        }
+        let moved = std::mem::take(&mut self.members[from]);
+        moved.iter().for_each(|&unit| self.of[unit] = to);
+        self.members[to].extend(moved);
+        let moved = std::mem::take(&mut self.apart[from]);
+        self.apart[to].extend(moved);
+        true
+    }
 }
 
 /// Pairs that are linked, the best first.

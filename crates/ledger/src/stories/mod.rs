@@ -27,9 +27,11 @@ use whimbrel_reader::claims::record::{Claim, Kind, Quote, When, Who};
 
 use crate::ReportRecord;
 use crate::hash::sha256;
+use crate::judgement::{Bond, Mark};
 use crate::lineage::{Lineages, Link};
 use crate::words::{Word, words};
 pub use fields::{Agreement, Field, Value};
+use link::Tie;
 use mention::Mention;
 pub use score::Points;
 use standing::Said;
@@ -63,6 +65,16 @@ pub struct Story {
     /// Why its reports are taken for one lineage.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
+    /// What was judged of its claims, their merges and splits among it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub judged: Vec<Mark>,
+}
+
+impl Story {
+    /// The ids of its claims, in the order in which they are told.
+    pub fn claims(&self) -> impl Iterator<Item = &str> {
+        self.reports.iter().flat_map(|report| &report.claims).map(|claim| claim.id.as_str())
+    }
 }
 
 /// A report of a story.
@@ -96,14 +108,24 @@ pub struct Told {
 pub struct Joined {
     /// The claims' ids.
     pub claims: (String, String),
-    /// Points for and against; null where the two say the same in the same words.
+    /// Points for and against; null where the two say the same in the same
+    /// words, or where somebody judged it.
     pub points: Option<Points>,
+    /// The id of the judgement that says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judgement: Option<String>,
 }
 
 /// The stories that these claims tell, those told first before others. `claims`
 /// are the claims of `reports`; a claim whose report is not among them counts
 /// as a report of its own without text.
 pub fn stories(reports: &[ReportRecord], claims: &[Claim]) -> Vec<Story> {
+    stories_as_judged(reports, claims, &[])
+}
+
+/// The stories that these claims tell, where some were judged to belong
+/// together or not; bonds with claims that are not there don't count.
+pub(crate) fn stories_as_judged(reports: &[ReportRecord], claims: &[Claim], bonds: &[Bond]) -> Vec<Story> {
     let desk = Desk::new(reports, claims);
     let mentions: Vec<Mention> = desk.mentions();
     let same: Vec<u64> = desk
@@ -112,7 +134,7 @@ pub fn stories(reports: &[ReportRecord], claims: &[Claim]) -> Vec<Story> {
         .zip(&mentions)
         .map(|(claim, mention)| Mention::same_words(claim, mention))
         .collect();
-    let linked = link::link(&mentions, &same);
+    let linked = link::link(&mentions, &same, &desk.ties(bonds));
     let mut of = vec![0; mentions.len()];
     for (number, group) in linked.groups.iter().enumerate() {
         group.iter().for_each(|&claim| of[claim] = number);
@@ -121,7 +143,8 @@ pub fn stories(reports: &[ReportRecord], claims: &[Claim]) -> Vec<Story> {
     for joint in linked.joints {
         let (a, b) = joint.claims;
         let claims = (desk.claims[a].id.clone(), desk.claims[b].id.clone());
-        joints.entry(of[a]).or_default().push(Joined { claims, points: joint.points });
+        let joined = Joined { claims, points: joint.points, judgement: joint.judgement };
+        joints.entry(of[a]).or_default().push(joined);
     }
     let story =
         |(number, group): (usize, &Vec<usize>)| desk.story(group, joints.remove(&number).unwrap_or_default());
@@ -184,6 +207,21 @@ impl<'a> Desk<'a> {
         self.claims.iter().map(|claim| Mention::of(claim, names_of(claim))).collect()
     }
 
+    /// The bonds between claims that are there, by their numbers.
+    fn ties(&self, bonds: &[Bond]) -> Vec<Tie> {
+        if bonds.is_empty() {
+            return Vec::new();
+        }
+        let numbers: BTreeMap<&str, usize> =
+            self.claims.iter().enumerate().map(|(at, claim)| (claim.id.as_str(), at)).collect();
+        let tie = |bond: &Bond| {
+            let (one, other) = &bond.claims;
+            let claims = (*numbers.get(one.as_str())?, *numbers.get(other.as_str())?);
+            Some(Tie { claims, together: bond.together, judgement: bond.judgement.clone() })
+        };
+        bonds.iter().filter_map(tie).collect()
+    }
+
     fn number(&self, claim: &Claim) -> usize {
         self.numbers.get(claim.report.id.as_str()).copied().unwrap_or_default()
     }
@@ -221,6 +259,7 @@ impl<'a> Desk<'a> {
             reports,
             why,
             links,
+            judged: Vec::new(),
         })
     }
 

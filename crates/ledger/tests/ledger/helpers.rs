@@ -1,7 +1,7 @@
 //! Small worlds to record: reports, claims, parties and times.
 
 use jiff::Timestamp;
-use whimbrel_ledger::{Ledger, Query, ReportRecord};
+use whimbrel_ledger::{Correction, Judgement, Ledger, Query, ReportRecord, Verdict};
 use whimbrel_reader::claims::record::{Claim, Flag, Kind, Quote, ReportRef, Source, When, Who};
 use whimbrel_reader::span::CharRange;
 
@@ -149,6 +149,36 @@ impl Told {
         self.0.evidence.range = CharRange(start, start + 3);
         self
     }
+}
+
+/// A judgement made at noon by Ada.
+pub fn judged(verdict: Verdict) -> Judgement {
+    judged_at(verdict, noon())
+}
+
+/// A judgement made at this time by Ada.
+pub fn judged_at(verdict: Verdict, made_at: Timestamp) -> Judgement {
+    Judgement { verdict, author: "Ada".to_owned(), made_at, reason: "Read it again.".to_owned() }
+}
+
+/// That a claim is a misreading.
+pub fn wrong(claim: &str) -> Verdict {
+    Verdict::Wrong { claim: claim.to_owned() }
+}
+
+/// That claims tell of one happening.
+pub fn merge(claims: &[&str]) -> Verdict {
+    Verdict::Merge { claims: claims.iter().map(|&id| id.to_owned()).collect() }
+}
+
+/// That a claim does not tell of the same happening as others.
+pub fn split(claim: &str, from: &[&str]) -> Verdict {
+    Verdict::Split { claim: claim.to_owned(), from: from.iter().map(|&id| id.to_owned()).collect() }
+}
+
+/// That a field of a claim was misread.
+pub fn correct(claim: &str, correction: Correction) -> Verdict {
+    Verdict::Correct { claim: claim.to_owned(), correction }
 }
 
 /// A ledger in memory that holds these claims of one report.

@@ -96,7 +96,7 @@ fn a_newer_format_is_refused() {
     Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 3").unwrap();
     check_refused(
         &path,
-        "was written by a newer Whimbrel (format 3, this one reads up to 1); update the program.",
+        "was written by a newer Whimbrel (format 3, this one reads up to 2); update the program.",
     );
 }
 

@@ -59,6 +59,9 @@ pub struct Claims {
     /// Claims with this score or a higher one, 0 to 1
     #[arg(long, value_name = "X", value_parser = score, default_value_t = 0.0)]
     min_score: f64,
+    /// The claims as the machine read them, without what was judged of them
+    #[arg(long)]
+    without_judgements: bool,
     /// No more claims than this
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -163,6 +166,7 @@ impl Claims {
             until: self.until,
             as_of: self.as_of.map(end_of_day),
             limit: self.limit.filter(|_| self.min_score == 0.0),
+            without_judgements: self.without_judgements,
         })
     }
 

@@ -38,6 +38,9 @@ pub struct Serve {
     /// The token that visitors need (default: a new one, where one is needed)
     #[arg(long, value_name = "TOKEN", env = "WHIMBREL_TOKEN", hide_env_values = true, value_parser = token)]
     token: Option<String>,
+    /// In whose name judgements on the desk are made (default: the name you are logged in with)
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
     /// A folder with other weights than those that the program carries
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
@@ -48,7 +51,8 @@ pub struct Serve {
 
 /// A token short enough to guess is none.
 fn token(written: &str) -> Result<String, String> {
-    let fits = written.len() >= 16 && written.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b));
+    let fits =
+        written.len() >= 16 && written.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b));
     fits.then(|| written.to_owned()).ok_or_else(|| "give 16 or more letters, digits or -._~".to_owned())
 }
 
@@ -60,7 +64,11 @@ impl Serve {
         drop(Ledger::open(&self.ledger)?);
         let access = self.access();
         let listener = TcpListener::bind(SocketAddr::new(self.listen, self.port)).map_err(|e| {
-            anyhow!("{}:{} can't be listened at ({e}); choose another port with --port, or 0 for a free one.", self.listen, self.port)
+            anyhow!(
+                "{}:{} can't be listened at ({e}); choose another port with --port, or 0 for a free one.",
+                self.listen,
+                self.port
+            )
         })?;
         let at = listener.local_addr().context("The address that is listened at can't be told.")?;
         announce(at, &access);
@@ -69,12 +77,24 @@ impl Serve {
             model: coder.model,
             options: coder.options(None),
             coder: coder.name(),
+            author: self.author(),
             access,
         };
         match whimbrel_desk::serve(listener, settings) {
             Ok(()) => Ok(Outcome::Well),
             Err(e) => bail!("The desk stopped ({e}); start it again."),
         }
+    }
+
+    fn author(&self) -> String {
+        let named = |name: &str| std::env::var(name).ok().filter(|name| !name.trim().is_empty());
+        let author = self
+            .author
+            .clone()
+            .or_else(|| named("WHIMBREL_AUTHOR"))
+            .or_else(|| named("USER"))
+            .or_else(|| named("USERNAME"));
+        author.unwrap_or_else(|| "desk".to_owned())
     }
 
     fn access(&self) -> Access {

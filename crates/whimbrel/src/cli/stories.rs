@@ -50,6 +50,9 @@ pub struct Stories {
     /// The ledger as it stood at the end of this day (UTC)
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<Date>,
+    /// The stories as the machine tells them, without what was judged of them
+    #[arg(long)]
+    without_judgements: bool,
     /// No more stories than this
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -110,6 +113,7 @@ impl Stories {
             until: self.until,
             as_of: self.as_of.map(end_of_day),
             limit: self.limit,
+            without_judgements: self.without_judgements,
             ..Query::default()
         }
     }
