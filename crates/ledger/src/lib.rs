@@ -15,6 +15,8 @@
 //! | Which claims answer a question? | [`Query`] in `query`, names of actors in `namings` |
 //! | Which reports go back to one origin? | [`lineage::Lineages`] |
 //! | Which claims tell of one happening, and how does it stand? | [`stories::Story`] |
+//! | How do ties form, strengthen and break? | [`ties::Timeline`], [`ties::Network`] |
+//! | What is new since a time? | [`News`] in `news` |
 //! | Is the ledger whole? | [`Checked`] in `check` |
 //!
 //! The crate reads no clock: whoever appends says what time it is.
@@ -27,17 +29,20 @@ mod hash;
 mod ledger;
 pub mod lineage;
 mod namings;
+mod news;
 mod query;
 mod report;
 mod rows;
 mod stats;
 pub mod stories;
+pub mod ties;
 mod words;
 
 pub use append::{Appended, Entry};
 pub use check::Checked;
 pub use error::Error;
 pub use ledger::Ledger;
+pub use news::{New, News};
 pub use query::{Query, end_of_day};
 pub use report::{NoteRecord, ReportRecord};
 pub use stats::Stats;

@@ -13,7 +13,7 @@ use crate::append::stamp;
 use crate::error::Kind;
 use crate::namings::meant_by;
 use crate::rows::status_bits;
-use crate::stories::{Story, stories};
+use crate::stories::{Standing, Story, stories};
 use crate::{Error, Ledger, ReportRecord, Result};
 
 /// A question to the ledger. What is not set does not narrow it.
@@ -34,6 +34,9 @@ pub struct Query {
     pub type_: Option<String>,
     /// Claims with all of these flags; none: claims presented as fact.
     pub status: Option<Vec<Flag>>,
+    /// Stories that stand in one of these ways; claims have no standing, and a
+    /// question for claims is not narrowed by it.
+    pub standing: Option<Vec<Standing>>,
     /// Claims whose matter may have lasted to this day or happened later. The
     /// event's time counts, or where that is unknown the day of publication.
     pub since: Option<Date>,
@@ -96,6 +99,7 @@ impl Ledger {
         let fits = |story: &Story| {
             let mut claims = story.reports.iter().flat_map(|report| &report.claims);
             type_.is_none_or(|type_| type_.eq_ignore_ascii_case(&story.type_))
+                && query.standing.as_ref().is_none_or(|wanted| wanted.contains(&story.standing))
                 && claims.any(|claim| fitting.contains(&claim.id))
         };
         let found = stories(&reports, &claims).into_iter().filter(fits);

@@ -9,4 +9,5 @@ mod killed;
 mod only_appends;
 mod opening;
 mod telling;
+mod ties;
 mod writers;
