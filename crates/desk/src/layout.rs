@@ -26,13 +26,17 @@ pub(crate) enum Place {
     Reports,
     Dyad,
     Timeline,
+    Network,
+    New,
     Elsewhere,
 }
 
-const PLACES: [(Place, &str, &str); 4] = [
+const PLACES: [(Place, &str, &str); 6] = [
     (Place::Reports, "/reports", "Reports"),
     (Place::Dyad, "/dyad", "Pairs"),
     (Place::Timeline, "/timeline", "Timeline"),
+    (Place::Network, "/network", "Network"),
+    (Place::New, "/new", "What’s new"),
     (Place::Read, "/read", "Read a report"),
 ];
 

@@ -60,6 +60,8 @@ pub fn router(settings: Settings) -> Router {
         .route("/dyad", get(pages::dyad::page))
         .route("/story/{claim}", get(pages::story::page))
         .route("/timeline", get(pages::timeline::page))
+        .route("/network", get(pages::network::page))
+        .route("/new", get(pages::new::page))
         .route("/search", get(pages::search::page))
         .route("/claims.csv", get(rows::download))
         .route("/words", get(pages::glossary::page))

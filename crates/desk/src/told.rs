@@ -13,7 +13,7 @@ use whimbrel_reader::claims::record::Claim;
 use crate::problem::Problem;
 
 /// Claims up to which the stories of the whole ledger are told.
-const WHOLE: usize = 20_000;
+pub(crate) const WHOLE: usize = 20_000;
 /// Claims that a narrow question is answered from at most.
 const AT_HAND: usize = 4_000;
 /// Tellings kept: the present one and a few days looked back to.

@@ -18,6 +18,8 @@
 //! | Which reports go back to one origin? | [`lineage::Lineages`] |
 //! | Which claims tell of one happening, and how does it stand? | [`stories::Story`] |
 //! | What did people judge about claims and sources? | [`Judgement`] in `judgement` |
+//! | How do ties form, strengthen and break? | [`ties::Timeline`], [`ties::Network`] |
+//! | What is new since a time? | [`News`] in `news` |
 //! | Is the ledger whole? | [`Checked`] in `check` |
 //! | How is it copied while others write to it? | `backup` |
 //!
@@ -34,12 +36,14 @@ mod judgement;
 mod ledger;
 pub mod lineage;
 mod namings;
+mod news;
 mod query;
 mod report;
 mod rows;
 mod search;
 mod stats;
 pub mod stories;
+pub mod ties;
 mod words;
 
 pub use append::{Appended, Entry};
@@ -50,6 +54,7 @@ pub use judgement::{
     Correction, Credibility, Held, Imported, JudgedClaim, Judgement, Mark, Reliability, State, Verdict,
 };
 pub use ledger::Ledger;
+pub use news::{New, News};
 pub use query::{Query, end_of_day};
 pub use report::{NoteRecord, ReportRecord};
 pub use search::{ClaimHit, Hits, ReportHit, Snippet};

@@ -69,7 +69,7 @@ fn tables(asked: &Asked, answer: &Answer, page: usize) -> Markup {
         p .sum {
             (words::count(stories.len(), "story")) " and " (words::count(others.len(), "other claim"))
             ", from " (words::count(answer.claims.len(), "claim")) " · "
-            a href=(asked.at("/timeline")) { "Timeline" } " · "
+            a href=(asked.at("/timeline")) { "Timeline" } " · " a href=(asked.at("/network")) { "Network" } " · "
             a href=(asked.at("/claims.csv")) download { "Download these claims (CSV)" }
         }
         @if let Some(cut) = answer.cut_at {

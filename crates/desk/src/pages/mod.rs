@@ -5,6 +5,8 @@ pub(crate) mod dyad;
 pub(crate) mod glossary;
 pub(crate) mod home;
 pub(crate) mod judge;
+pub(crate) mod network;
+pub(crate) mod new;
 pub(crate) mod read;
 pub(crate) mod report;
 pub(crate) mod reports;

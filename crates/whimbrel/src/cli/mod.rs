@@ -1,13 +1,16 @@
 //! What can be asked for on the command line?
 
 mod annotate;
+mod asked;
 mod claims;
 mod classify;
 mod codebook;
+mod network;
 mod read;
 mod score;
 mod serve;
 mod stories;
+mod timeline;
 
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -29,6 +32,8 @@ Examples:
   whimbrel claims --between PRK RUS           what the ledger holds about the two
   whimbrel stories --between PRK RUS          what happened, and who else says so
   whimbrel serve                              the ledger in the browser
+  whimbrel timeline --between PRK RUS         how things went between them, month by month
+  whimbrel network --type AID                 who supplies whom, and with what
 
 Exit codes: 0, all went well; 1, something could not be read, the rest was; 2, wrong
 usage, or nothing could be done.";
@@ -62,6 +67,8 @@ enum Command {
     Codebook(codebook::Codebook),
     Stories(stories::Stories),
     Serve(serve::Serve),
+    Timeline(timeline::TimelineOf),
+    Network(network::NetworkOf),
 }
 
 /// How a command ended.
@@ -115,6 +122,8 @@ pub fn run() -> Result<Outcome> {
         Some(Command::Codebook(codebook)) => codebook.run(),
         Some(Command::Stories(stories)) => stories.run(),
         Some(Command::Serve(serve)) => serve.run(),
+        Some(Command::Timeline(timeline)) => timeline.run(),
+        Some(Command::Network(network)) => network.run(),
         None => {
             crate::output::say(&Cli::command().render_help().to_string());
             Ok(Outcome::Nothing)
