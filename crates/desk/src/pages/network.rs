@@ -87,7 +87,8 @@ fn spots<'a>(network: &'a Network) -> Vec<Spot<'a>> {
 }
 
 fn strength(network: &Network, one: &str, other: &str) -> usize {
-    let between = |edge: &&Edge| (edge.from == one && edge.to == other) || (edge.from == other && edge.to == one);
+    let between =
+        |edge: &&Edge| (edge.from == one && edge.to == other) || (edge.from == other && edge.to == one);
     network.edges.iter().filter(between).map(count).sum()
 }
 
@@ -135,7 +136,12 @@ fn line(edge: &Edge, from: &Spot<'_>, to: &Spot<'_>, nth: usize, asked: &Asked) 
     let ((x1, y1), (x2, y2)) = (short(from.x, from.y, from.r + 1.0), short(to.x, to.y, to.r + 2.0));
     let d = format!("M{x1:.1} {y1:.1}Q{cx:.1} {cy:.1} {x2:.1} {y2:.1}");
     let width = format!("{:.1}", (1.2 + (count(edge) as f64).sqrt()).min(7.0));
-    let said = format!("{}: {}, {}", parties(edge, from.node, to.node), kind(edge), words::count(count(edge), "story"));
+    let said = format!(
+        "{}: {}, {}",
+        parties(edge, from.node, to.node),
+        kind(edge),
+        words::count(count(edge), "story")
+    );
     html! {
         a class={ "edge " (words::quad_class(edge.quad.as_deref())) } href=(to_pair(edge, asked)) aria-label=(said) {
             title { (said) }
@@ -187,7 +193,9 @@ fn legend() -> Markup {
 }
 
 fn table(network: &Network, asked: &Asked) -> Markup {
-    let name = |id: &str| network.nodes.iter().find(|node| node.id == id).map_or(id.to_owned(), |node| node.name.clone());
+    let name = |id: &str| {
+        network.nodes.iter().find(|node| node.id == id).map_or(id.to_owned(), |node| node.name.clone())
+    };
     html! {
         div .wide { table .list {
             thead { tr { th scope="col" { "Between" } th scope="col" { "Kind" } th scope="col" .num { "Stories" } th scope="col" .num { "Alleged" } th scope="col" .num { "Ahead" } th scope="col" .num { "Mean score" } } }

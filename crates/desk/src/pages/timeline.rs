@@ -15,7 +15,7 @@ use crate::problem::Problem;
 use crate::words;
 
 /// Stories that are drawn at most.
-const DRAWN: usize = 150;
+const DRAWN: usize = 110;
 /// Of the picture, in its own units.
 const WIDTH: f64 = 1160.0;
 const LEFT: f64 = 24.0;

@@ -21,7 +21,8 @@ fn every_question_of_the_document_is_answered_with_its_fields() {
         let id = if path.contains("claims") { "r1-note" } else { "r1" };
         let answer = json(&place, &path.replace("{id}", id));
         let schema = &item["get"]["responses"]["200"]["content"]["application/json"]["schema"];
-        let names: Vec<&str> = schema["required"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        let names: Vec<&str> =
+            schema["required"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
         assert!(!names.is_empty() && names.iter().all(|name| answer.get(name).is_some()), "{path}: {answer}");
     }
 }
@@ -52,7 +53,8 @@ fn limits_say_whether_there_is_more() {
 fn reading_takes_json_only_and_keeps_nothing() {
     let place = Place::empty();
     let post = |kind: &str, body: &str| {
-        let request = Request::post("/api/read").header(header::HOST, "localhost").header(header::CONTENT_TYPE, kind);
+        let request =
+            Request::post("/api/read").header(header::HOST, "localhost").header(header::CONTENT_TYPE, kind);
         place.send(request, body)
     };
     let body = r#"{"text":"Ghana recalled its ambassador from Togo on Tuesday.","published":"2024-05-08"}"#;

@@ -22,7 +22,9 @@ fn every_answer_forbids_what_is_inline_and_elsewhere() {
 #[test]
 fn another_name_for_this_machine_gets_nothing() {
     let place = Place::holding(&[ghana_and_togo("r1")]);
-    for host in ["evil.example", "evil.example:8377", "127.0.0.1.evil.example", "", "localhost.evil.example:80"] {
+    for host in
+        ["evil.example", "evil.example:8377", "127.0.0.1.evil.example", "", "localhost.evil.example:80"]
+    {
         let answer = place.send(Request::get("/reports/r1").header(header::HOST, host), "");
         assert_eq!(answer.status, StatusCode::MISDIRECTED_REQUEST, "host {host:?}");
         assert!(!answer.body.contains("envoy"));
@@ -43,7 +45,10 @@ fn beyond_this_machine_a_token_is_asked_for() {
     assert_eq!(nothing.status, StatusCode::UNAUTHORIZED);
     assert!(nothing.body.contains("?token="), "it does not say what to do");
     assert_eq!(get("/", header::COOKIE, "whimbrel=0123456789abcdeX").status, StatusCode::UNAUTHORIZED);
-    assert_eq!(get("/?token=wrong", header::COOKIE, "whimbrel=0123456789abcdef").status, StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        get("/?token=wrong", header::COOKIE, "whimbrel=0123456789abcdef").status,
+        StatusCode::UNAUTHORIZED
+    );
     assert_eq!(get("/", header::COOKIE, "a=b; whimbrel=0123456789abcdef").status, StatusCode::OK);
     assert_eq!(get("/api/ledger", header::AUTHORIZATION, "Bearer 0123456789abcdef").status, StatusCode::OK);
     let first = get("/dyad?a=GHA&token=0123456789abcdef", header::COOKIE, "");
@@ -63,7 +68,9 @@ fn writes_come_from_our_own_forms_only() {
             .header(name, value);
         place.send(request, body)
     };
-    for (name, value) in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site"), ("origin", "null")] {
+    for (name, value) in
+        [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site"), ("origin", "null")]
+    {
         let answer = post(name, value, "text=Ghana+recalled+its+envoy.");
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{name}: {value}");
     }

@@ -113,7 +113,10 @@ impl Place {
 }
 
 fn encoded(value: &str) -> String {
-    value.bytes().map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    value
+        .bytes()
+        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
 }
 
 /// What stands between two texts.
@@ -138,7 +141,8 @@ pub fn seen(page: &str) -> String {
     out.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"")
 }
 
-pub const TEXT: &str = "Ghana recalled its envoy from Togo on Tuesday. Togo may send a note, the Volta Courier wrote.";
+pub const TEXT: &str =
+    "Ghana recalled its envoy from Togo on Tuesday. Togo may send a note, the Volta Courier wrote.";
 
 pub fn report(id: &str, text: &str) -> ReportRecord {
     ReportRecord {
@@ -211,7 +215,13 @@ pub fn claim(report: &ReportRecord, id: &str, type_: &str, evidence: &str, predi
 /// Ghana recalls its envoy as fact; Togo may send a note, as the Courier says.
 pub fn ghana_and_togo(id: &str) -> (ReportRecord, Vec<Claim>) {
     let report = report(id, TEXT);
-    let mut recall = claim(&report, &format!("{id}-recall"), "SANCTION", "Ghana recalled its envoy from Togo on Tuesday", "recalled");
+    let mut recall = claim(
+        &report,
+        &format!("{id}-recall"),
+        "SANCTION",
+        "Ghana recalled its envoy from Togo on Tuesday",
+        "recalled",
+    );
     recall.actors = vec![who(TEXT, "Ghana", "Ghana", "GHA")];
     recall.recipients = vec![who(TEXT, "Togo", "Togo", "TGO")];
     let tuesday = quote(TEXT, "on Tuesday");
@@ -230,6 +240,10 @@ pub fn ghana_and_togo(id: &str) -> (ReportRecord, Vec<Claim>) {
     note.status = vec![Flag::Alleged];
     let courier = quote(TEXT, "the Volta Courier");
     let source = Who { id: None, name: None, code: None, ..who(TEXT, "the Volta Courier", "", "") };
-    note.attribution = vec![Source { who: Who { text: courier.text, range: courier.range, ..source }, cue: Some(quote(TEXT, "wrote")), quoted: false }];
+    note.attribution = vec![Source {
+        who: Who { text: courier.text, range: courier.range, ..source },
+        cue: Some(quote(TEXT, "wrote")),
+        quoted: false,
+    }];
     (report, vec![recall, note])
 }

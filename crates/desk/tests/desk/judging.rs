@@ -21,18 +21,33 @@ fn one_click_flags_a_claim_and_another_takes_it_back() {
 #[test]
 fn a_corrected_field_shows_in_the_ledger_with_what_the_machine_read() {
     let place = Place::holding(&[ghana_and_togo("r1")]);
-    let fields = [("claim", "r1-note"), ("what", "type"), ("value", "REQUEST"), ("author", "Kofi"), ("reason", "a note asks")];
+    let fields = [
+        ("claim", "r1-note"),
+        ("what", "type"),
+        ("value", "REQUEST"),
+        ("author", "Kofi"),
+        ("reason", "a note asks"),
+    ];
     assert_eq!(place.form("/judge", &fields).status, StatusCode::SEE_OTHER);
     place.form("/judge", &[("claim", "r1-note"), ("what", "actors"), ("value", "Ghana\nTogo")]);
-    place.form("/judge", &[("claim", "r1-note"), ("what", "status"), ("flag", "planned"), ("flag", "possible")]);
+    place.form(
+        "/judge",
+        &[("claim", "r1-note"), ("what", "status"), ("flag", "planned"), ("flag", "possible")],
+    );
     place.form("/judge", &[("claim", "r1-note"), ("what", "time"), ("start", "2024-06"), ("end", "")]);
     let claim = place.ledger().claim("r1-note").unwrap().unwrap().claim;
     assert_eq!(claim.type_, "REQUEST");
     assert_eq!(claim.actors.iter().filter_map(|who| who.code.as_deref()).collect::<Vec<_>>(), ["GHA", "TGO"]);
     assert_eq!(claim.status.iter().map(|f| f.name()).collect::<Vec<_>>(), ["possible", "planned"]);
-    assert_eq!((claim.time.start.as_deref(), claim.time.granularity.as_deref()), (Some("2024-06"), Some("month")));
+    assert_eq!(
+        (claim.time.start.as_deref(), claim.time.granularity.as_deref()),
+        (Some("2024-06"), Some("month"))
+    );
     let page = seen(&place.page("/reports/r1"));
-    assert!(page.contains("Type corrected by Kofi") && page.contains("The machine had read CONSULT."), "{page}");
+    assert!(
+        page.contains("Type corrected by Kofi") && page.contains("The machine had read CONSULT."),
+        "{page}"
+    );
 }
 
 #[test]

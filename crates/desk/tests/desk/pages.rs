@@ -11,7 +11,15 @@ fn an_empty_ledger_asks_for_a_first_report() {
     let place = Place::empty();
     assert!(place.page("/").contains("<textarea"));
     assert!(seen(&place.page("/reports")).contains("No reports here."));
-    for path in ["/dyad", "/dyad?a=GHA&b=TGO", "/timeline", "/search?q=envoy", "/timeline?by=report"] {
+    for path in [
+        "/dyad",
+        "/dyad?a=GHA&b=TGO",
+        "/timeline",
+        "/search?q=envoy",
+        "/timeline?by=report",
+        "/network",
+        "/new",
+    ] {
         place.page(path);
     }
 }
@@ -36,7 +44,8 @@ fn a_report_shows_its_words_with_their_roles() {
 fn every_field_of_a_claim_leads_to_words_on_the_page() {
     let place = Place::holding(&[ghana_and_togo("r1")]);
     let page = place.page("/reports/r1");
-    let links: Vec<&str> = page.split("href=\"#w").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    let links: Vec<&str> =
+        page.split("href=\"#w").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
     assert!(links.len() >= 8, "only {} fields", links.len());
     for link in links {
         assert_eq!(page.matches(&format!("id=\"w{link}\"")).count(), 1, "field {link}");
@@ -46,10 +55,14 @@ fn every_field_of_a_claim_leads_to_words_on_the_page() {
 #[test]
 fn doubtful_matters_are_listed_with_reasons_and_words() {
     let mut doubtful = report("r1", TEXT);
-    doubtful.notes = vec![NoteRecord { range: Some(CharRange(0, 5)), reason: "The sentence is very long.".to_owned() }];
+    doubtful.notes =
+        vec![NoteRecord { range: Some(CharRange(0, 5)), reason: "The sentence is very long.".to_owned() }];
     let place = Place::holding(&[(doubtful, vec![])]);
     let text = seen(&place.page("/reports/r1"));
-    assert!(text.contains("What was doubtful") && text.contains("The sentence is very long. Ghana"), "{text}");
+    assert!(
+        text.contains("What was doubtful") && text.contains("The sentence is very long. Ghana"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -62,7 +75,10 @@ fn a_pair_shows_stories_with_standing_source_and_origins() {
     assert!(text.contains("1 report, 1 independent origin"));
     let narrowed = place.page("/dyad?a=Ghana&b=TGO&type=CONSULT");
     assert!(seen(&narrowed).contains("1 story") && !narrowed.contains("r1-recall"));
-    assert!(seen(&place.page("/dyad?a=GHA&b=TGO&until=2020-01-01")).contains("No claim in the ledger answers this."));
+    assert!(
+        seen(&place.page("/dyad?a=GHA&b=TGO&until=2020-01-01"))
+            .contains("No claim in the ledger answers this.")
+    );
 }
 
 #[test]
@@ -130,4 +146,38 @@ fn search_finds_reports_and_claims_by_their_words() {
     let text = seen(&place.page("/search?q=recalling"));
     assert!(text.contains("1 claim") && text.contains("1 report"), "{text}");
     assert!(seen(&place.page("/search?q=%22%22*%28")).contains("Search"));
+}
+
+#[test]
+fn the_network_ties_the_two_with_a_table_beside_it() {
+    let place = Place::holding(&[ghana_and_togo("r1")]);
+    let page = place.page("/network");
+    let picture = page.split("<svg class=\"network\"").nth(1).unwrap().split("</svg>").next().unwrap();
+    assert_eq!(picture.matches("class=\"node\"").count(), 2, "{picture}");
+    assert!(picture.contains("Ghana → Togo") && picture.contains("marker-end"));
+    assert!(seen(&page).contains("2 actors with codes, 2 ties from 2 stories"), "{}", seen(&page));
+}
+
+#[test]
+fn what_is_new_goes_by_the_day_of_recording() {
+    let place = Place::holding(&[ghana_and_togo("r1")]);
+    let text = seen(&place.page("/new?since=2020-01-01"));
+    assert!(text.contains("New stories 2") && text.contains("Report r1"), "{text}");
+    let later = seen(&place.page("/new?since=2999-01-01"));
+    assert!(later.contains("Nothing was recorded since then."), "{later}");
+}
+
+#[test]
+fn the_ledger_can_be_seen_as_it_stood() {
+    let place = Place::empty();
+    let (report, claims) = ghana_and_togo("r1");
+    let mut ledger = whimbrel_ledger::Ledger::open(place.path()).unwrap();
+    ledger.append(&report, &claims, "test", "2024-05-09T12:00:00Z".parse().unwrap()).unwrap();
+    let (report, claims) = ghana_and_togo("r2");
+    ledger.append(&report, &claims, "test", "2024-05-20T12:00:00Z".parse().unwrap()).unwrap();
+    let timeline = place.page("/timeline?a=GHA");
+    assert!(timeline.contains("data-days=\"2024-05-09 2024-05-20\"") && timeline.contains("type=\"range\""));
+    let told = |as_of: &str| seen(&place.page(&format!("/dyad?a=GHA&b=TGO&as_of={as_of}")));
+    assert!(told("2024-05-08").contains("No claim in the ledger answers this."));
+    assert!(told("2024-05-10").contains("from 2 claims") && told("2024-05-21").contains("from 4 claims"));
 }
