@@ -13,10 +13,13 @@
 //! | What does a report or claim look like as rows? | `report`, `rows` |
 //! | How does a report with its claims get in? | `append` |
 //! | Which claims answer a question? | [`Query`] in `query`, names of actors in `namings` |
+//! | What does somebody who leafs through it look at? | `browse` |
 //! | Which reports and claims hold these words? | [`Hits`] in `search` |
 //! | Which reports go back to one origin? | [`lineage::Lineages`] |
 //! | Which claims tell of one happening, and how does it stand? | [`stories::Story`] |
 //! | What did people judge about claims and sources? | [`Judgement`] in `judgement` |
+//! | How do ties form, strengthen and break? | [`ties::Timeline`], [`ties::Network`] |
+//! | What is new since a time? | [`News`] in `news` |
 //! | Is the ledger whole? | [`Checked`] in `check` |
 //! | How is it copied while others write to it? | `backup` |
 //!
@@ -24,6 +27,7 @@
 
 mod append;
 mod backup;
+mod browse;
 mod check;
 mod error;
 mod format;
@@ -32,21 +36,25 @@ mod judgement;
 mod ledger;
 pub mod lineage;
 mod namings;
+mod news;
 mod query;
 mod report;
 mod rows;
 mod search;
 mod stats;
 pub mod stories;
+pub mod ties;
 mod words;
 
 pub use append::{Appended, Entry};
+pub use browse::{Listed, Named, Pair, Size};
 pub use check::Checked;
 pub use error::Error;
 pub use judgement::{
     Correction, Credibility, Held, Imported, JudgedClaim, Judgement, Mark, Reliability, State, Verdict,
 };
 pub use ledger::Ledger;
+pub use news::{New, News};
 pub use query::{Query, end_of_day};
 pub use report::{NoteRecord, ReportRecord};
 pub use search::{ClaimHit, Hits, ReportHit, Snippet};

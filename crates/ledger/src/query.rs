@@ -14,7 +14,7 @@ use crate::error::Kind;
 use crate::judgement::{InForce, JudgedClaim, Mark};
 use crate::namings::Meant;
 use crate::rows::{Columns, Party, parties, status_bits};
-use crate::stories::{Story, stories_as_judged};
+use crate::stories::{Standing, Story, stories_as_judged};
 use crate::{Error, Ledger, ReportRecord, Result};
 
 /// A question to the ledger. What is not set does not narrow it.
@@ -35,6 +35,9 @@ pub struct Query {
     pub type_: Option<String>,
     /// Claims with all of these flags; none: claims presented as fact.
     pub status: Option<Vec<Flag>>,
+    /// Stories that stand in one of these ways; claims have no standing, and a
+    /// question for claims is not narrowed by it.
+    pub standing: Option<Vec<Standing>>,
     /// Claims whose matter may have lasted to this day or happened later. The
     /// event's time counts, or where that is unknown the day of publication.
     pub since: Option<Date>,
@@ -131,6 +134,7 @@ impl Ledger {
         let type_ = query.type_.as_deref();
         let fits = |story: &Story| {
             type_.is_none_or(|type_| type_.eq_ignore_ascii_case(&story.type_))
+                && query.standing.as_ref().is_none_or(|wanted| wanted.contains(&story.standing))
                 && story.claims().any(|id| fitting.contains(id))
         };
         let mut found: Vec<Story> = stories_as_judged(&reports, &claims, &in_force.bonds());
@@ -168,7 +172,7 @@ impl Ledger {
         Question::new(db, &asked, &changed, &judged).map_err(|e| self.error(e))
     }
 
-    fn record(&self, db: &Connection, row: i64) -> Result<Claim> {
+    pub(crate) fn record(&self, db: &Connection, row: i64) -> Result<Claim> {
         let json: String = db
             .prepare_cached("SELECT json FROM records WHERE claim = ?")
             .and_then(|mut statement| statement.query_row([row], |row| row.get(0)))

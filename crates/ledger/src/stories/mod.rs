@@ -8,6 +8,7 @@
 //! | Which claims are joined to one story? | `link` |
 //! | What do the reports agree on, and what not? | `fields` |
 //! | How does the story stand, and since when? | `standing` |
+//! | Who does what to whom in it, and how friendly is that? | `sides` |
 //!
 //! Stories are made from events only: what someone says (`SAY`) and what lasts
 //! (`STATE`) are no happenings. They are computed from the ledger whenever they
@@ -17,6 +18,7 @@ mod fields;
 mod link;
 mod mention;
 mod score;
+mod sides;
 mod standing;
 
 use std::collections::BTreeMap;
@@ -47,6 +49,17 @@ pub struct Story {
     pub type_: String,
     /// Who takes part, as first named; each code once.
     pub parties: Vec<Who>,
+    /// Those of them who do it, as most lineages have it; all, where they do it
+    /// together.
+    pub actors: Vec<Who>,
+    /// Those to whom it is done.
+    pub recipients: Vec<Who>,
+    /// The quad class of the type.
+    pub quad: Option<String>,
+    /// The score that most lineages give, -10 to 10.
+    pub intensity: Option<f64>,
+    /// What is given, seized, tested or signed, in the words of the reports.
+    pub objects: Vec<String>,
     /// When it happened, as most lineages say.
     pub time: When,
     /// How it stands now.
@@ -55,6 +68,10 @@ pub struct Story {
     pub history: Vec<Change>,
     /// How many origins its reports go back to.
     pub independent_lineages: usize,
+    /// The first report of it that has a day of publication.
+    pub first_report: Option<Appeared>,
+    /// The last one.
+    pub last_report: Option<Appeared>,
     /// The reports that tell it, by day of publication.
     pub reports: Vec<Telling>,
     /// What the lineages agree on and what not.
@@ -75,6 +92,15 @@ impl Story {
     pub fn claims(&self) -> impl Iterator<Item = &str> {
         self.reports.iter().flat_map(|report| &report.claims).map(|claim| claim.id.as_str())
     }
+}
+
+/// A report and the day on which it came out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Appeared {
+    /// The report's id.
+    pub id: String,
+    /// Day of publication, `YYYY-MM-DD`.
+    pub published: String,
 }
 
 /// A report of a story.
@@ -247,9 +273,20 @@ impl<'a> Desk<'a> {
         lineages.sort_unstable();
         lineages.dedup();
         let links = reports.iter().filter_map(|r| self.links.get(&r.id)).cloned().collect();
+        let parties = sides::parties(&told, &type_);
+        let (actors, recipients) = sides::sides(&told, &type_, &parties);
+        let mut appeared = reports.iter().filter_map(appeared);
+        let first_report = appeared.next();
         Some(Story {
             id: sha256(&format!("story {}", first.id)).get(..16)?.to_owned(),
-            parties: parties(&told, &type_),
+            parties,
+            actors,
+            recipients,
+            quad: claims.iter().find(|c| c.type_ == type_).and_then(|c| c.quad.clone()),
+            intensity: sides::intensity(&told, &type_),
+            objects: sides::objects(&told, &type_),
+            last_report: appeared.next_back().or_else(|| first_report.clone()),
+            first_report,
             time: time(&told),
             standing: history.last()?.standing,
             history,
@@ -297,20 +334,8 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// Who takes part by the claims of the story's type: each code once, and those
-/// without a code only where there are no others.
-fn parties(told: &[(&Claim, usize)], type_: &str) -> Vec<Who> {
-    let of_type = told.iter().filter(|(claim, _)| claim.type_ == type_);
-    let all: Vec<&Who> = of_type.flat_map(|(c, _)| c.actors.iter().chain(&c.recipients)).collect();
-    let coded = all.iter().any(|who| who.code.is_some());
-    let mut out: Vec<Who> = Vec::new();
-    for who in all.into_iter().filter(|who| who.code.is_some() == coded) {
-        let same = |known: &Who| if coded { known.code == who.code } else { known.text == who.text };
-        if !out.iter().any(same) {
-            out.push(who.clone());
-        }
-    }
-    out
+fn appeared(report: &Telling) -> Option<Appeared> {
+    Some(Appeared { id: report.id.clone(), published: report.published.clone()? })
 }
 
 /// The time that most lineages give, an exact one before a rough one.

@@ -35,6 +35,19 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// All standings.
+    pub const ALL: [Standing; 9] = [
+        Standing::Confirmed,
+        Standing::Reported,
+        Standing::Alleged,
+        Standing::Disputed,
+        Standing::Denied,
+        Standing::Planned,
+        Standing::CarriedOut,
+        Standing::NotCarriedOut,
+        Standing::Retracted,
+    ];
+
     /// The standing's name in the record.
     pub fn name(self) -> &'static str {
         match self {

@@ -13,4 +13,5 @@ mod opening;
 mod searching;
 mod stored;
 mod telling;
+mod ties;
 mod writers;

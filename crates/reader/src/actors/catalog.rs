@@ -85,6 +85,16 @@ impl Catalog {
         &CATALOG
     }
 
+    /// The name to show for a code: of the state, body or group that bears it.
+    pub fn name_of(&self, code: &str) -> Option<&'static str> {
+        let state = self
+            .states
+            .iter()
+            .find(|state| state.code == Some(code) && !matches!(state.kind, "region" | "people"));
+        let organisation = || self.organisations.iter().find(|o| o.code == Some(code) && o.id == code);
+        state.map(|state| state.name).or_else(|| organisation().map(|o| o.name))
+    }
+
     fn load() -> Catalog {
         let mut catalog = Catalog {
             states: entries::jsonl(include_str!("../../../../data/catalog/states.jsonl")),

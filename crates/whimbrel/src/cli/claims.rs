@@ -89,12 +89,14 @@ enum Format {
 
 /// A word of `--status`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Status {
+pub(super) enum Status {
+    /// Without any flag.
     Fact,
+    /// With this one.
     Flag(Flag),
 }
 
-fn status(written: &str) -> Result<Status, String> {
+pub(super) fn status(written: &str) -> Result<Status, String> {
     let lower = written.trim().to_lowercase();
     if lower == "fact" {
         return Ok(Status::Fact);
@@ -104,6 +106,19 @@ fn status(written: &str) -> Result<Status, String> {
         let names: Vec<&str> = Flag::ALL.into_iter().map(Flag::name).collect();
         format!("give `fact`, or some of {}, parted by commas", names.join(", "))
     })
+}
+
+/// The flags that `--status` asks for; none: claims presented as fact.
+pub(super) fn flags(words: Option<&[Status]>) -> Result<Option<Vec<Flag>>> {
+    let Some(words) = words else { return Ok(None) };
+    let flags: Vec<Flag> =
+        words.iter().filter_map(|w| if let Status::Flag(flag) = w { Some(*flag) } else { None }).collect();
+    if !flags.is_empty() && words.contains(&Status::Fact) {
+        bail!(
+            "--status can't ask for `fact` and for flags at once: a claim presented as fact has none. Leave one out."
+        );
+    }
+    Ok(Some(flags))
 }
 
 /// A type of the built-in codebook, or one that some claim of the ledger has.
@@ -183,27 +198,14 @@ impl Claims {
             actor: self.actor.as_deref().map(party),
             source: self.source.as_deref().map(party),
             type_: self.type_.clone(),
-            status: self.flags()?,
+            status: flags(self.status.as_deref())?,
+            standing: None,
             since: self.since,
             until: self.until,
             as_of: self.as_of.map(end_of_day),
             limit: self.limit.filter(|_| self.min_score == 0.0),
             without_judgements: self.without_judgements,
         })
-    }
-
-    fn flags(&self) -> Result<Option<Vec<Flag>>> {
-        let Some(words) = &self.status else { return Ok(None) };
-        let flags: Vec<Flag> = words
-            .iter()
-            .filter_map(|w| if let Status::Flag(flag) = w { Some(*flag) } else { None })
-            .collect();
-        if !flags.is_empty() && words.contains(&Status::Fact) {
-            bail!(
-                "--status can't ask for `fact` and for flags at once: a claim presented as fact has none. Leave one out."
-            );
-        }
-        Ok(Some(flags))
     }
 
     fn print(&self, ledger: &Ledger, query: &Query, mut to: impl Printer) -> Result<usize> {
@@ -372,11 +374,11 @@ fn name(who: &Who) -> &str {
     who.name.as_deref().unwrap_or(&who.text)
 }
 
-fn names(parties: &[Who]) -> String {
+pub(super) fn names(parties: &[Who]) -> String {
     parties.iter().map(name).collect::<Vec<_>>().join("; ")
 }
 
 /// Codes in step with the names; empty where one has none.
-fn codes(parties: &[Who]) -> String {
+pub(super) fn codes(parties: &[Who]) -> String {
     parties.iter().map(|who| who.code.as_deref().unwrap_or_default()).collect::<Vec<_>>().join("; ")
 }

@@ -1,15 +1,19 @@
 //! What can be asked for on the command line?
 
 mod annotate;
+mod asked;
 mod backup;
 mod check;
 mod claims;
 mod classify;
 mod codebook;
 mod judge;
+mod network;
 mod read;
 mod score;
+mod serve;
 mod stories;
+mod timeline;
 
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -30,6 +34,9 @@ Examples:
   whimbrel read corpus/ --ledger corpus.db    read all reports of a folder into a ledger
   whimbrel claims --between PRK RUS           what the ledger holds about the two
   whimbrel stories --between PRK RUS          what happened, and who else says so
+  whimbrel serve                              the ledger in the browser
+  whimbrel timeline --between PRK RUS         how things went between them, month by month
+  whimbrel network --type AID                 who supplies whom, and with what
 
 Exit codes: 0, all went well; 1, something could not be read, the rest was; 2, wrong
 usage, or nothing could be done.";
@@ -65,6 +72,9 @@ enum Command {
     Judge(judge::Judge),
     Check(check::Check),
     Backup(backup::Backup),
+    Serve(serve::Serve),
+    Timeline(timeline::TimelineOf),
+    Network(network::NetworkOf),
 }
 
 /// How a command ended.
@@ -120,6 +130,9 @@ pub fn run() -> Result<Outcome> {
         Some(Command::Judge(judge)) => judge.run(),
         Some(Command::Check(check)) => check.run(),
         Some(Command::Backup(backup)) => backup.run(),
+        Some(Command::Serve(serve)) => serve.run(),
+        Some(Command::Timeline(timeline)) => timeline.run(),
+        Some(Command::Network(network)) => network.run(),
         None => {
             crate::output::say(&Cli::command().render_help().to_string());
             Ok(Outcome::Nothing)

@@ -99,6 +99,17 @@ impl Table {
         to
     }
 
+    /// Lines whose columns must not be broken; the first two are headings.
+    pub fn columns(&self, lines: &[String]) -> String {
+        let mut to = String::new();
+        for (at, line) in lines.iter().enumerate() {
+            let line = clean(line);
+            to.push_str(&if at < 2 { self.paint.strong(line.trim_end()) } else { line });
+            to.push('\n');
+        }
+        to
+    }
+
     fn heading(&self, report: &ReportRecord) -> String {
         let title = clean(report.title.as_deref().unwrap_or("Report without a title"));
         let published = report.published.as_deref().unwrap_or("date unknown");

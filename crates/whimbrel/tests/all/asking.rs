@@ -191,3 +191,47 @@ fn stories_are_asked_for_like_claims() {
     folder.run(&["stories", "--type", "HUG"]).ended(2).says("codebook");
     folder.run(&["stories", "--ledger", "none.db"]).ended(2).says("There is no ledger at none.db");
 }
+
+#[test]
+fn a_timeline_for_people_programs_and_spreadsheets() {
+    let folder = filled();
+    let ask = |question: &[&str]| folder.run(&[&["timeline"], question].concat()).ended(0);
+    ask(&["--between", "PRK", "RUS"]).says("the month of 1 of 2 stories").prints("2024-07 ");
+    let ran = ask(&["--between", "PRK", "RUS", "--by", "report", "--format", "jsonl"]);
+    let row: Value = serde_json::from_str(ran.out.lines().next().unwrap()).unwrap();
+    assert_eq!(
+        (&row["row"], &row["month"], &row["stories"]),
+        (&json!("month"), &json!("2024-10"), &json!(2))
+    );
+    assert_eq!((&row["alleged"], &row["share_alleged"]), (&json!(1), &json!(0.5)));
+    assert_eq!((&row["a_to_b"], &row["b_to_a"]), (&json!(1), &json!(1)));
+    ask(&["--between", "PRK", "RUS", "--format", "csv"]).prints("month,stories,verbal_cooperation");
+    ask(&["--actor", "CHN"]).says("No story");
+    folder.run(&["timeline"]).ended(2).says("--between A B");
+}
+
+#[test]
+fn a_network_for_people_programs_and_spreadsheets() {
+    let folder = filled();
+    let ask = |question: &[&str]| folder.run(&[&["network"], question].concat()).ended(0);
+    ask(&[]).says("2 ties between 2 parties.").prints("North Korea → Russia · AID").prints("machines");
+    ask(&["--type", "consult"]).says("1 tie between 2 parties.").prints("Russia → North Korea · CONSULT");
+    ask(&["--nodes", "--limit", "1"]).prints("1 partner");
+    let ran = ask(&["--format", "jsonl"]);
+    let kinds: Vec<Value> =
+        ran.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["row"].clone()).collect();
+    assert_eq!(kinds, [json!("node"), json!("node"), json!("edge"), json!("edge")]);
+    ask(&["--status", "alleged", "--format", "csv"]).prints("PRK,North Korea,RUS,Russia,false,AID");
+    ask(&["--actor", "CHN"]).says("ties two parties");
+}
+
+#[test]
+fn what_is_new_is_told_by_the_time_of_recording() {
+    let folder = filled();
+    let ask = |question: &[&str]| folder.run(&[&["stories"], question].concat()).ended(0);
+    ask(&["--new-since", "2024-10-09"]).says("2 stories.").prints("new story");
+    ask(&["--new-since", "2024-10-10"]).says("No story");
+    ask(&["--standing", "alleged", "--format", "csv"])
+        .prints("alleged,2024-10-08,Kim Jong Un,PRK,Russia,RUS");
+    folder.run(&["stories", "--standing", "so-so"]).ended(2).says("carried-out");
+}

@@ -1,0 +1,10 @@
+//! The desk as a browser meets it, without a socket: requests to the router over
+//! ledgers that are written for the purpose.
+
+mod api;
+mod guard;
+mod helpers;
+mod hostile;
+mod judging;
+mod pages;
+mod reading;
