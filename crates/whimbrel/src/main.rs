@@ -6,6 +6,7 @@
 //! | What can be asked for on the command line? | `cli`, one file a subcommand |
 //! | Which reports are in the files and folders named? | `input` |
 //! | How are many reports read at once and still printed in order? | `pool` |
+//! | How do claims get into the formats of other programs? | `export` |
 //! | What do people see? | `table` |
 //! | How well does it read, measured against a person's reading? | `score` |
 //! | Where does the output go, in colours or not? | `output` |
@@ -13,6 +14,7 @@
 
 mod cli;
 mod coder;
+mod export;
 mod input;
 mod output;
 mod pool;

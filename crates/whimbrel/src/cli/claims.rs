@@ -6,13 +6,14 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
-use serde::Serialize;
 use whimbrel_ledger::{Ledger, Query, end_of_day};
 use whimbrel_reader::actors::{Catalog, MatchKind};
-use whimbrel_reader::claims::record::{Claim, Flag, Who};
+use whimbrel_reader::claims::record::{Claim, Flag};
 use whimbrel_reader::codebook::Codebook;
 
 use super::{Outcome, count, day, score};
+use crate::export::Selection;
+use crate::export::csv::Row;
 use crate::output::{Out, say};
 use crate::table::Table;
 
@@ -32,6 +33,16 @@ ledger to ask.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Claims {
+    #[command(flatten)]
+    asked: Asked,
+    /// How to print the claims
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+/// Which claims are asked for: shared by the commands that answer with claims.
+#[derive(Debug, Args)]
+pub(super) struct Asked {
     /// Claims in which both take part, either way round
     #[arg(long, num_args = 2, value_names = ["A", "B"])]
     between: Option<Vec<String>>,
@@ -64,10 +75,7 @@ pub struct Claims {
     limit: Option<usize>,
     /// The ledger to ask
     #[arg(long, value_name = "FILE", default_value = "whimbrel.db")]
-    ledger: PathBuf,
-    /// How to print the claims
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
+    pub(super) ledger: PathBuf,
 }
 
 /// How claims are printed.
@@ -130,15 +138,11 @@ pub(super) fn party(words: &str) -> String {
 impl Claims {
     /// Answers the question.
     pub fn run(&self) -> Result<Outcome> {
-        let query = self.query()?;
-        let ledger = Ledger::open_read_only(&self.ledger)?;
-        if let Some(type_) = &self.type_ {
-            check_type(type_, &ledger)?;
-        }
+        let (ledger, selection) = self.asked.answer()?;
         let found = match self.format {
-            Format::Table => self.print(&ledger, &query, Blocks::new(&ledger))?,
-            Format::Jsonl => self.print(&ledger, &query, Lines(Out::new()))?,
-            Format::Csv => self.print(&ledger, &query, Rows(csv::Writer::from_writer(Out::new())))?,
+            Format::Table => print(&ledger, &selection, Blocks::new(&ledger))?,
+            Format::Jsonl => print(&ledger, &selection, Lines(Out::new()))?,
+            Format::Csv => print(&ledger, &selection, Rows(csv::Writer::from_writer(Out::new())))?,
         };
         match found {
             0 => say("No claim in the ledger answers the question."),
@@ -146,6 +150,18 @@ impl Claims {
             _ => {}
         }
         Ok(Outcome::Well)
+    }
+}
+
+impl Asked {
+    /// The ledger that is asked, open for questions, and the question.
+    pub(super) fn answer(&self) -> Result<(Ledger, Selection)> {
+        let query = self.query()?;
+        let ledger = Ledger::open_read_only(&self.ledger)?;
+        if let Some(type_) = &self.type_ {
+            check_type(type_, &ledger)?;
+        }
+        Ok((ledger, Selection { query, min_score: self.min_score, limit: self.limit }))
     }
 
     fn query(&self) -> Result<Query> {
@@ -162,7 +178,7 @@ impl Claims {
             since: self.since,
             until: self.until,
             as_of: self.as_of.map(end_of_day),
-            limit: self.limit.filter(|_| self.min_score == 0.0),
+            limit: None,
         })
     }
 
@@ -179,20 +195,12 @@ impl Claims {
         }
         Ok(Some(flags))
     }
+}
 
-    fn print(&self, ledger: &Ledger, query: &Query, mut to: impl Printer) -> Result<usize> {
-        let mut found = 0;
-        let mut result = Ok(());
-        let limit = self.limit.unwrap_or(usize::MAX);
-        ledger.each_claim(query, |claim| {
-            if result.is_ok() && found < limit && claim.score >= self.min_score {
-                found += 1;
-                result = to.claim(claim);
-            }
-        })?;
-        result.and_then(|()| to.end())?;
-        Ok(found)
-    }
+fn print(ledger: &Ledger, selection: &Selection, mut to: impl Printer) -> Result<usize> {
+    let found = selection.each(ledger, |claim| to.claim(claim))?;
+    to.end()?;
+    Ok(found)
 }
 
 /// Prints claims in one of the formats.
@@ -251,7 +259,7 @@ impl Printer for Lines {
     }
 }
 
-/// Claims for spreadsheets.
+/// Claims for spreadsheets, as `export --format csv` has them.
 struct Rows(csv::Writer<Out>);
 
 impl Printer for Rows {
@@ -262,92 +270,4 @@ impl Printer for Rows {
     fn end(mut self) -> Result<()> {
         Ok(self.0.flush()?)
     }
-}
-
-/// A claim as one row; lists are joined.
-#[derive(Serialize)]
-struct Row<'a> {
-    id: &'a str,
-    report: &'a str,
-    title: Option<&'a str>,
-    publisher: Option<&'a str>,
-    published: Option<&'a str>,
-    url: Option<&'a str>,
-    sentence: usize,
-    kind: whimbrel_reader::claims::record::Kind,
-    r#type: &'a str,
-    mode: String,
-    context: String,
-    quad: Option<&'a str>,
-    intensity: Option<f64>,
-    actors: String,
-    actor_codes: String,
-    recipients: String,
-    recipient_codes: String,
-    objects: String,
-    status: String,
-    attribution: String,
-    time: Option<&'a str>,
-    start: Option<&'a str>,
-    end: Option<&'a str>,
-    granularity: Option<&'a str>,
-    basis: &'a str,
-    place: Option<&'a str>,
-    country: Option<&'a str>,
-    score: f64,
-    evidence: &'a str,
-    evidence_start: usize,
-    evidence_end: usize,
-}
-
-impl<'a> Row<'a> {
-    fn of(claim: &'a Claim) -> Self {
-        let place = claim.place.as_ref();
-        Row {
-            id: &claim.id,
-            report: &claim.report.id,
-            title: claim.report.title.as_deref(),
-            publisher: claim.report.publisher.as_deref(),
-            published: claim.report.published.as_deref(),
-            url: claim.report.url.as_deref(),
-            sentence: claim.sentence,
-            kind: claim.kind,
-            r#type: &claim.type_,
-            mode: claim.mode.join("; "),
-            context: claim.context.join("; "),
-            quad: claim.quad.as_deref(),
-            intensity: claim.intensity,
-            actors: names(&claim.actors),
-            actor_codes: codes(&claim.actors),
-            recipients: names(&claim.recipients),
-            recipient_codes: codes(&claim.recipients),
-            objects: claim.objects.iter().map(|o| o.text.as_str()).collect::<Vec<_>>().join("; "),
-            status: claim.status.iter().map(|f| f.name()).collect::<Vec<_>>().join("; "),
-            attribution: claim.attribution.iter().map(|s| name(&s.who)).collect::<Vec<_>>().join("; "),
-            time: claim.time.text.as_deref(),
-            start: claim.time.start.as_deref(),
-            end: claim.time.end.as_deref(),
-            granularity: claim.time.granularity.as_deref(),
-            basis: &claim.time.basis,
-            place: place.map(|p| p.name.as_deref().unwrap_or(&p.text)),
-            country: place.and_then(|p| p.country.as_deref()),
-            score: claim.score,
-            evidence: &claim.evidence.text,
-            evidence_start: claim.evidence.range.0,
-            evidence_end: claim.evidence.range.1,
-        }
-    }
-}
-
-fn name(who: &Who) -> &str {
-    who.name.as_deref().unwrap_or(&who.text)
-}
-
-fn names(parties: &[Who]) -> String {
-    parties.iter().map(name).collect::<Vec<_>>().join("; ")
-}
-
-/// Codes in step with the names; empty where one has none.
-fn codes(parties: &[Who]) -> String {
-    parties.iter().map(|who| who.code.as_deref().unwrap_or_default()).collect::<Vec<_>>().join("; ")
 }

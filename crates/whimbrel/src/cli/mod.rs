@@ -3,7 +3,9 @@
 mod annotate;
 mod claims;
 mod classify;
+mod code;
 mod codebook;
+mod export;
 mod read;
 mod score;
 mod stories;
@@ -27,6 +29,7 @@ Examples:
   whimbrel read corpus/ --ledger corpus.db    read all reports of a folder into a ledger
   whimbrel claims --between PRK RUS           what the ledger holds about the two
   whimbrel stories --between PRK RUS          what happened, and who else says so
+  whimbrel export --format parquet --out c.parquet    the claims for other programs
 
 Exit codes: 0, all went well; 1, something could not be read, the rest was; 2, wrong
 usage, or nothing could be done.";
@@ -59,6 +62,8 @@ enum Command {
     Score(score::Score),
     Codebook(codebook::Codebook),
     Stories(stories::Stories),
+    Export(export::Export),
+    Code(code::Code),
 }
 
 /// How a command ended.
@@ -111,6 +116,8 @@ pub fn run() -> Result<Outcome> {
         Some(Command::Score(score)) => score.run(),
         Some(Command::Codebook(codebook)) => codebook.run(),
         Some(Command::Stories(stories)) => stories.run(),
+        Some(Command::Export(export)) => export.run(),
+        Some(Command::Code(code)) => code.run(),
         None => {
             crate::output::say(&Cli::command().render_help().to_string());
             Ok(Outcome::Nothing)

@@ -1,0 +1,36 @@
+//! Which claims are exported?
+
+use anyhow::Result;
+use whimbrel_ledger::{Ledger, Query};
+use whimbrel_reader::claims::record::Claim;
+
+/// A question to the ledger, and how sure and how many the answers may be.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Selection {
+    /// What the ledger is asked.
+    pub query: Query,
+    /// Claims below this score are passed over.
+    pub min_score: f64,
+    /// No more claims than this, counted after the score.
+    pub limit: Option<usize>,
+}
+
+impl Selection {
+    /// Hands the claims to `take`, in the ledger's order, and says how many
+    /// there were. After an error no more are handed over.
+    pub fn each(&self, ledger: &Ledger, mut take: impl FnMut(Claim) -> Result<()>) -> Result<usize> {
+        let mut found = 0;
+        let mut result = Ok(());
+        let limit = self.limit.unwrap_or(usize::MAX);
+        // Where no score is asked for, the ledger can stop by itself.
+        let query_limit = self.limit.filter(|_| self.min_score == 0.0);
+        let query = Query { limit: query_limit, ..self.query.clone() };
+        ledger.each_claim(&query, |claim| {
+            if result.is_ok() && found < limit && claim.score >= self.min_score {
+                found += 1;
+                result = take(claim);
+            }
+        })?;
+        result.map(|()| found)
+    }
+}
