@@ -91,12 +91,14 @@ enum Format {
 
 /// A word of `--status`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Status {
+pub(super) enum Status {
+    /// Without any flag.
     Fact,
+    /// With this one.
     Flag(Flag),
 }
 
-fn status(written: &str) -> Result<Status, String> {
+pub(super) fn status(written: &str) -> Result<Status, String> {
     let lower = written.trim().to_lowercase();
     if lower == "fact" {
         return Ok(Status::Fact);
@@ -106,6 +108,19 @@ fn status(written: &str) -> Result<Status, String> {
         let names: Vec<&str> = Flag::ALL.into_iter().map(Flag::name).collect();
         format!("give `fact`, or some of {}, parted by commas", names.join(", "))
     })
+}
+
+/// The flags that `--status` asks for; none: claims presented as fact.
+pub(super) fn flags(words: Option<&[Status]>) -> Result<Option<Vec<Flag>>> {
+    let Some(words) = words else { return Ok(None) };
+    let flags: Vec<Flag> =
+        words.iter().filter_map(|w| if let Status::Flag(flag) = w { Some(*flag) } else { None }).collect();
+    if !flags.is_empty() && words.contains(&Status::Fact) {
+        bail!(
+            "--status can't ask for `fact` and for flags at once: a claim presented as fact has none. Leave one out."
+        );
+    }
+    Ok(Some(flags))
 }
 
 /// A type of the built-in codebook, or one that some claim of the ledger has.
@@ -174,26 +189,12 @@ impl Asked {
             actor: self.actor.as_deref().map(party),
             source: self.source.as_deref().map(party),
             type_: self.type_.clone(),
-            status: self.flags()?,
+            status: flags(self.status.as_deref())?,
             since: self.since,
             until: self.until,
             as_of: self.as_of.map(end_of_day),
-            limit: None,
+            limit: self.limit.filter(|_| self.min_score == 0.0),
         })
-    }
-
-    fn flags(&self) -> Result<Option<Vec<Flag>>> {
-        let Some(words) = &self.status else { return Ok(None) };
-        let flags: Vec<Flag> = words
-            .iter()
-            .filter_map(|w| if let Status::Flag(flag) = w { Some(*flag) } else { None })
-            .collect();
-        if !flags.is_empty() && words.contains(&Status::Fact) {
-            bail!(
-                "--status can't ask for `fact` and for flags at once: a claim presented as fact has none. Leave one out."
-            );
-        }
-        Ok(Some(flags))
     }
 }
 

@@ -159,11 +159,12 @@ impl<'a> Row<'a> {
     }
 }
 
-fn names(parties: &[Who]) -> String {
+/// The names of parties, parted by "; ".
+pub fn names(parties: &[Who]) -> String {
     parties.iter().map(name).collect::<Vec<_>>().join("; ")
 }
 
 /// Codes in step with the names; empty where one has none.
-fn codes(parties: &[Who]) -> String {
+pub fn codes(parties: &[Who]) -> String {
     parties.iter().map(|who| who.code.as_deref().unwrap_or_default()).collect::<Vec<_>>().join("; ")
 }

@@ -80,7 +80,7 @@ impl<'a, W: Write> Gdelt<'a, W> {
         out: W,
     ) -> Result<Self> {
         let mut stories = BTreeMap::new();
-        for story in ledger.stories(&Query { as_of: selection.query.as_of, ..Query::default() })? {
+        for story in ledger.stories(&everything(&selection.query))? {
             let claims = story.reports.into_iter().flat_map(|report| report.claims);
             stories.extend(claims.map(|claim| (claim.id, story.id.clone())));
         }
@@ -149,6 +149,21 @@ impl<W: Write> Exporter for Gdelt<'_, W> {
             }
         }
         Ok(self.out.flush()?)
+    }
+}
+
+/// The same question without what narrows it: the ledger as of the same time.
+fn everything(asked: &Query) -> Query {
+    Query {
+        between: None,
+        actor: None,
+        source: None,
+        type_: None,
+        status: None,
+        since: None,
+        until: None,
+        limit: None,
+        ..asked.clone()
     }
 }
 

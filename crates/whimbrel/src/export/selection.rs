@@ -7,7 +7,7 @@ use whimbrel_reader::claims::record::Claim;
 /// A question to the ledger, and how sure and how many the answers may be.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Selection {
-    /// What the ledger is asked.
+    /// What the ledger is asked. Its limit counts before the score.
     pub query: Query,
     /// Claims below this score are passed over.
     pub min_score: f64,
@@ -22,10 +22,7 @@ impl Selection {
         let mut found = 0;
         let mut result = Ok(());
         let limit = self.limit.unwrap_or(usize::MAX);
-        // Where no score is asked for, the ledger can stop by itself.
-        let query_limit = self.limit.filter(|_| self.min_score == 0.0);
-        let query = Query { limit: query_limit, ..self.query.clone() };
-        ledger.each_claim(&query, |claim| {
+        ledger.each_claim(&self.query, |claim| {
             if result.is_ok() && found < limit && claim.score >= self.min_score {
                 found += 1;
                 result = take(claim);
