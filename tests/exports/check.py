@@ -362,7 +362,9 @@ class Check:
         reports = {c["report"]["id"]: c["report"] for c in self.claims}
         self.that(not library.failed_blocks, f"bibtex: {library.failed_blocks}")
         self.that(len(library.entries) == len(reports) and len({e.key for e in library.entries}) == len(reports), f"bibtex: {len(library.entries)} entries")
-        dates = sorted(e.fields_dict["date"].value for e in library.entries if "date" in e.fields_dict)
+        months = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+        value = lambda e, name: e.fields_dict[name].value
+        dates = sorted(f"{value(e, 'year')}-{months.index(value(e, 'month')) + 1:02}-{value(e, 'day')}" for e in library.entries if "year" in e.fields_dict)
         self.that(dates == sorted(r["published"] for r in reports.values() if r["published"]), "bibtex: dates")
         titles = sorted(e.fields_dict["title"].value.strip("{}") for e in library.entries if "title" in e.fields_dict)
         plain = [r["title"] for r in reports.values() if r["title"] and not re.search(r"[\\&%$#_{}~^\t\n]", r["title"])]

@@ -83,13 +83,14 @@ struct Part {
 impl Code {
     /// Reads all that is named and is not read yet.
     pub fn run(&self) -> Result<Outcome> {
-        let inputs = self.reading.inputs();
+        let mut inputs = self.reading.inputs();
         if inputs.is_empty() {
             inputs.bad().for_each(say);
             return Ok(Outcome::Nothing);
         }
         let coder = self.reading.coder()?;
         let manifest = self.manifest(&coder.name())?;
+        inputs.leave_out_folder(&self.out);
         let known = manifest.parts.len() * self.part;
         let mut desk = Desk {
             code: self,

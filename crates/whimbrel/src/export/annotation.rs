@@ -15,7 +15,7 @@ use whimbrel_reader::span::CharRange;
 
 use super::fields::{VERSION, hash, name};
 use super::reports::{Reports, Text};
-use super::{Exporter, Told};
+use super::{Exporter, Told, told};
 
 /// Code points before and behind the words, by which they are found again.
 const AROUND: usize = 32;
@@ -39,6 +39,7 @@ impl<'a, W: Write> Annotations<'a, W> {
 
 impl<W: Write> Exporter for Annotations<'_, W> {
     fn claim(&mut self, claim: &Claim, told: &mut Told) -> Result<()> {
+        told.lose(&[told::Part::Intensity, told::Part::Offices], claim);
         let text = self.reports.text(&claim.report.id)?;
         for annotation in annotations(claim, text) {
             let comma = if told.rows > 0 { "," } else { "" };

@@ -62,16 +62,28 @@ fn entry(key: &str, report: &ReportRef) -> String {
         ("title", title),
         ("howpublished", report.publisher.as_deref().map(latex)),
         ("year", year.filter(|year| !year.is_empty()).map(str::to_owned)),
-        ("month", month.map(str::to_owned)),
+        ("month", month.and_then(month_name).map(str::to_owned)),
         ("day", day.map(str::to_owned)),
-        ("date", report.published.clone()),
         ("url", report.url.as_deref().map(verbatim)),
         ("language", report.language.as_deref().map(language)),
         ("note", Some(latex(&format!("Whimbrel report {}", report.id)))),
     ];
     let known = fields.iter().filter_map(|(name, value)| value.as_ref().map(|value| (name, value)));
-    let lines: Vec<String> = known.map(|(name, value)| format!("  {name} = {{{value}}},\n")).collect();
+    let lines: Vec<String> = known
+        .map(|(name, value)| match *name {
+            // A word that every style knows, and writes in its own way.
+            "month" => format!("  month = {value},\n"),
+            _ => format!("  {name} = {{{value}}},\n"),
+        })
+        .collect();
     format!("@misc{{{key},\n{}}}\n\n", lines.concat())
+}
+
+/// The word that BibTeX has for a month.
+fn month_name(month: &str) -> Option<&'static str> {
+    const NAMES: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    NAMES.get(month.parse::<usize>().ok()?.checked_sub(1)?).copied()
 }
 
 /// Text with the characters escaped that LaTeX takes for commands; line breaks

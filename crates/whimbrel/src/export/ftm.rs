@@ -21,7 +21,7 @@ use whimbrel_reader::claims::record::{Claim, Kind, ReportRef, Source, Who};
 
 use super::countries::country_of;
 use super::fields::{VERSION, country, day, hash, hex, name};
-use super::told::did_not_happen;
+use super::told::{Part, did_not_happen};
 use super::{Exporter, Told};
 
 /// The data set that the statements belong to.
@@ -219,6 +219,7 @@ impl<F: Form> Ftm<F> {
 
 impl<F: Form> Exporter for Ftm<F> {
     fn claim(&mut self, claim: &Claim, told: &mut Told) -> Result<()> {
+        told.lose(&[Part::Intensity, Part::Codes, Part::Ranges], claim);
         let report = claim.report.id.clone();
         if self.report != report {
             self.write_report(told)?;

@@ -111,8 +111,8 @@ pub fn coded(claim: &Claim) -> Result<Vec<(Dyad<'_>, Code)>, String> {
     }
     let pairs = dyads(claim).into_iter();
     let pairs: Vec<_> = pairs.filter_map(|pair| Some((pair, cameo::code(claim, pair.actor)?))).collect();
-    let planned = if claim.status.contains(&Flag::Planned) { ", planned" } else { "" };
-    if pairs.is_empty() { Err(format!("type {}{planned}", claim.type_)) } else { Ok(pairs) }
+    let kind = if claim.status.contains(&Flag::Planned) { "planned" } else { "type" };
+    if pairs.is_empty() { Err(format!("{kind} {}", claim.type_)) } else { Ok(pairs) }
 }
 
 fn row(claim: &Claim, pair: &Dyad<'_>, code: Code, id: u64, date: &str) -> Vec<String> {

@@ -100,8 +100,13 @@ impl Told {
 
     /// Counts what of a claim gets lost in a format that holds only `held`.
     pub fn lose_all_but(&mut self, held: &[Part], claim: &Claim) {
-        let lost = Part::ALL.into_iter().filter(|part| !held.contains(part) && part.is_in(claim));
-        for part in lost {
+        let lost: Vec<Part> = Part::ALL.into_iter().filter(|part| !held.contains(part)).collect();
+        self.lose(&lost, claim);
+    }
+
+    /// Counts which of these parts a claim has and a format does not hold.
+    pub fn lose(&mut self, parts: &[Part], claim: &Claim) {
+        for part in parts.iter().filter(|part| part.is_in(claim)) {
             *self.without.entry(part.name()).or_default() += 1;
         }
     }

@@ -60,6 +60,15 @@ fn a_corpus_that_has_grown_is_gone_on_with_and_another_refused() {
 }
 
 #[test]
+fn the_folder_that_is_written_to_is_not_read() {
+    let folder = Folder::new();
+    folder.file("reports/corpus.jsonl", corpus(2));
+    let code = || folder.run(&["code", "reports", "--out", "reports/coded"]).ended(0);
+    let first = code().says("2 reports in 1 part").err;
+    assert_eq!(code().err, first);
+}
+
+#[test]
 fn what_cannot_be_read_is_said_and_counted() {
     let folder = Folder::new();
     folder.file("corpus.jsonl", corpus(1) + "{oops\n" + &corpus(2));
