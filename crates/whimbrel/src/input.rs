@@ -88,6 +88,15 @@ impl Inputs {
         });
     }
 
+    /// Leaves out what was found in a folder that the program itself writes to.
+    pub fn leave_out_folder(&mut self, folder: &Path) {
+        let Ok(folder) = folder.canonicalize() else { return };
+        self.places.retain(|place| match place {
+            Place::Found(path) => path.canonicalize().map_or(true, |path| !path.starts_with(&folder)),
+            _ => true,
+        });
+    }
+
     /// Gives all that is in the inputs to `give`, until it answers `false`.
     pub fn each(&self, give: &mut dyn FnMut(Item) -> bool) {
         let mut giving = Giving { held: None, several: false, give };

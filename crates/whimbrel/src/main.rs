@@ -7,12 +7,14 @@
 //! | Which reports are in the files and folders named? | `input` |
 //! | How are many reports read at once and still printed in order? | `pool` |
 //! | What do people see? | `table`; judgements in words: `judged` |
+//! | How do claims get into the formats of other programs? | `export` |
 //! | How well does it read, measured against a person's reading? | `score` |
 //! | Where does the output go, in colours or not? | `output` |
 //! | Who did the coding? | `coder` |
 
 mod cli;
 mod coder;
+mod export;
 mod input;
 mod judged;
 mod output;

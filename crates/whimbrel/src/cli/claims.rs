@@ -6,13 +6,14 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
-use serde::Serialize;
 use whimbrel_ledger::{JudgedClaim, Ledger, Query, State, Verdict, end_of_day};
 use whimbrel_reader::actors::{Catalog, MatchKind};
-use whimbrel_reader::claims::record::{Flag, Who};
+use whimbrel_reader::claims::record::Flag;
 use whimbrel_reader::codebook::Codebook;
 
 use super::{Outcome, count, day, score};
+use crate::export::Selection;
+use crate::export::csv::Row;
 use crate::output::{Out, say};
 use crate::table::Table;
 
@@ -32,6 +33,19 @@ ledger to ask.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Claims {
+    #[command(flatten)]
+    asked: Asked,
+    /// How to print the claims
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Show each claim's id, for `whimbrel judge` (other formats always do)
+    #[arg(long)]
+    ids: bool,
+}
+
+/// Which claims are asked for: shared by the commands that answer with claims.
+#[derive(Debug, Args)]
+pub(super) struct Asked {
     /// Claims in which both take part, either way round
     #[arg(long, num_args = 2, value_names = ["A", "B"])]
     between: Option<Vec<String>>,
@@ -62,18 +76,12 @@ pub struct Claims {
     /// The claims as the machine read them, without what was judged of them
     #[arg(long)]
     without_judgements: bool,
-    /// Show each claim's id, for `whimbrel judge` (other formats always do)
-    #[arg(long)]
-    ids: bool,
     /// No more claims than this
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
     /// The ledger to ask
     #[arg(long, value_name = "FILE", default_value = "whimbrel.db")]
-    ledger: PathBuf,
-    /// How to print the claims
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
+    pub(super) ledger: PathBuf,
 }
 
 /// How claims are printed.
@@ -151,41 +159,33 @@ pub(super) fn party(words: &str) -> String {
 impl Claims {
     /// Answers the question.
     pub fn run(&self) -> Result<Outcome> {
-        let query = self.query()?;
-        let ledger = Ledger::open_read_only(&self.ledger)?;
-        if let Some(type_) = &self.type_ {
-            check_type(type_, &ledger)?;
-        }
+        let (ledger, selection) = self.asked.answer()?;
         let found = match self.format {
-            Format::Table => self.print(&ledger, &query, Blocks::new(&ledger, self.ids))?,
-            Format::Jsonl => self.print(&ledger, &query, Lines(Out::new()))?,
-            Format::Csv => self.print(&ledger, &query, Rows(csv::Writer::from_writer(Out::new())))?,
+            Format::Table => print(&ledger, &selection, Blocks::new(&ledger, self.ids))?,
+            Format::Jsonl => print(&ledger, &selection, Lines(Out::new()))?,
+            Format::Csv => print(&ledger, &selection, Rows(csv::Writer::from_writer(Out::new())))?,
         };
         match found {
             0 => say("No claim in the ledger answers the question."),
             n if self.format == Format::Table => say(&format!("{}.", count(n, "claim"))),
             _ => {}
         }
-        if self.format == Format::Table && !self.without_judgements {
-            self.tell_of_wrong(&ledger, &query)?;
+        if self.format == Format::Table && !self.asked.without_judgements {
+            tell_of_wrong(&ledger, &selection.query)?;
         }
         Ok(Outcome::Well)
     }
+}
 
-    /// Says that claims are left out because they were judged to be wrong.
-    fn tell_of_wrong(&self, ledger: &Ledger, query: &Query) -> Result<()> {
-        let held = ledger.judgements(query.as_of)?;
-        let wrong = |state: &State, verdict: &Verdict| {
-            *state == State::InForce && matches!(verdict, Verdict::Wrong { .. })
-        };
-        match held.iter().filter(|held| wrong(&held.state, &held.judgement.verdict)).count() {
-            0 => {}
-            n => say(&format!(
-                "Left out wherever they would stand: {} judged to be wrong; --without-judgements shows all.",
-                count(n, "claim")
-            )),
+impl Asked {
+    /// The ledger that is asked, open for questions, and the question.
+    pub(super) fn answer(&self) -> Result<(Ledger, Selection)> {
+        let query = self.query()?;
+        let ledger = Ledger::open_read_only(&self.ledger)?;
+        if let Some(type_) = &self.type_ {
+            check_type(type_, &ledger)?;
         }
-        Ok(())
+        Ok((ledger, Selection { query, min_score: self.min_score, limit: self.limit }))
     }
 
     fn query(&self) -> Result<Query> {
@@ -207,20 +207,28 @@ impl Claims {
             without_judgements: self.without_judgements,
         })
     }
+}
 
-    fn print(&self, ledger: &Ledger, query: &Query, mut to: impl Printer) -> Result<usize> {
-        let mut found = 0;
-        let mut result = Ok(());
-        let limit = self.limit.unwrap_or(usize::MAX);
-        ledger.each_judged(query, |judged| {
-            if result.is_ok() && found < limit && judged.claim.score >= self.min_score {
-                found += 1;
-                result = to.claim(judged);
-            }
-        })?;
-        result.and_then(|()| to.end())?;
-        Ok(found)
+/// Says that claims are left out because they were judged to be wrong.
+fn tell_of_wrong(ledger: &Ledger, query: &Query) -> Result<()> {
+    let held = ledger.judgements(query.as_of)?;
+    let wrong = |state: &State, verdict: &Verdict| {
+        *state == State::InForce && matches!(verdict, Verdict::Wrong { .. })
+    };
+    match held.iter().filter(|held| wrong(&held.state, &held.judgement.verdict)).count() {
+        0 => {}
+        n => say(&format!(
+            "Left out wherever they would stand: {} judged to be wrong; --without-judgements shows all.",
+            count(n, "claim")
+        )),
     }
+    Ok(())
+}
+
+fn print(ledger: &Ledger, selection: &Selection, mut to: impl Printer) -> Result<usize> {
+    let found = selection.each(ledger, |claim| to.claim(claim))?;
+    to.end()?;
+    Ok(found)
 }
 
 /// Prints claims in one of the formats.
@@ -279,7 +287,7 @@ impl Printer for Lines {
     }
 }
 
-/// Claims for spreadsheets.
+/// Claims for spreadsheets, as `export --format csv` has them.
 struct Rows(csv::Writer<Out>);
 
 impl Printer for Rows {
@@ -290,95 +298,4 @@ impl Printer for Rows {
     fn end(mut self) -> Result<()> {
         Ok(self.0.flush()?)
     }
-}
-
-/// A claim as one row; lists are joined.
-#[derive(Serialize)]
-struct Row<'a> {
-    id: &'a str,
-    report: &'a str,
-    title: Option<&'a str>,
-    publisher: Option<&'a str>,
-    published: Option<&'a str>,
-    url: Option<&'a str>,
-    sentence: usize,
-    kind: whimbrel_reader::claims::record::Kind,
-    r#type: &'a str,
-    mode: String,
-    context: String,
-    quad: Option<&'a str>,
-    intensity: Option<f64>,
-    actors: String,
-    actor_codes: String,
-    recipients: String,
-    recipient_codes: String,
-    objects: String,
-    status: String,
-    attribution: String,
-    time: Option<&'a str>,
-    start: Option<&'a str>,
-    end: Option<&'a str>,
-    granularity: Option<&'a str>,
-    basis: &'a str,
-    place: Option<&'a str>,
-    country: Option<&'a str>,
-    score: f64,
-    evidence: &'a str,
-    evidence_start: usize,
-    evidence_end: usize,
-    judged: String,
-}
-
-impl<'a> Row<'a> {
-    fn of(judged: &'a JudgedClaim) -> Self {
-        let claim = &judged.claim;
-        let place = claim.place.as_ref();
-        Row {
-            id: &claim.id,
-            report: &claim.report.id,
-            title: claim.report.title.as_deref(),
-            publisher: claim.report.publisher.as_deref(),
-            published: claim.report.published.as_deref(),
-            url: claim.report.url.as_deref(),
-            sentence: claim.sentence,
-            kind: claim.kind,
-            r#type: &claim.type_,
-            mode: claim.mode.join("; "),
-            context: claim.context.join("; "),
-            quad: claim.quad.as_deref(),
-            intensity: claim.intensity,
-            actors: names(&claim.actors),
-            actor_codes: codes(&claim.actors),
-            recipients: names(&claim.recipients),
-            recipient_codes: codes(&claim.recipients),
-            objects: claim.objects.iter().map(|o| o.text.as_str()).collect::<Vec<_>>().join("; "),
-            status: claim.status.iter().map(|f| f.name()).collect::<Vec<_>>().join("; "),
-            attribution: claim.attribution.iter().map(|s| name(&s.who)).collect::<Vec<_>>().join("; "),
-            time: claim.time.text.as_deref(),
-            start: claim.time.start.as_deref(),
-            end: claim.time.end.as_deref(),
-            granularity: claim.time.granularity.as_deref(),
-            basis: &claim.time.basis,
-            place: place.map(|p| p.name.as_deref().unwrap_or(&p.text)),
-            country: place.and_then(|p| p.country.as_deref()),
-            score: claim.score,
-            evidence: &claim.evidence.text,
-            evidence_start: claim.evidence.range.0,
-            evidence_end: claim.evidence.range.1,
-            judged: judged.judged.iter().map(crate::judged::mark).collect::<Vec<_>>().join("; "),
-        }
-    }
-}
-
-fn name(who: &Who) -> &str {
-    who.name.as_deref().unwrap_or(&who.text)
-}
-
-pub(super) fn names(parties: &[Who]) -> String {
-    parties.iter().map(name).collect::<Vec<_>>().join("; ")
-}
-
-/// Codes in step with the names; empty where one has none.
-pub(super) fn codes(parties: &[Who]) -> String {
-    parties.iter().map(|who| who.code.as_deref().unwrap_or_default()).collect::<Vec<_>>().join("; ")
 }

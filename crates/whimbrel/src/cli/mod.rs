@@ -6,7 +6,9 @@ mod backup;
 mod check;
 mod claims;
 mod classify;
+mod code;
 mod codebook;
+mod export;
 mod judge;
 mod network;
 mod read;
@@ -37,6 +39,7 @@ Examples:
   whimbrel serve                              the ledger in the browser
   whimbrel timeline --between PRK RUS         how things went between them, month by month
   whimbrel network --type AID                 who supplies whom, and with what
+  whimbrel export --format parquet --out c.parquet    the claims for other programs
 
 Exit codes: 0, all went well; 1, something could not be read, the rest was; 2, wrong
 usage, or nothing could be done.";
@@ -75,6 +78,8 @@ enum Command {
     Serve(serve::Serve),
     Timeline(timeline::TimelineOf),
     Network(network::NetworkOf),
+    Export(export::Export),
+    Code(code::Code),
 }
 
 /// How a command ended.
@@ -133,6 +138,8 @@ pub fn run() -> Result<Outcome> {
         Some(Command::Serve(serve)) => serve.run(),
         Some(Command::Timeline(timeline)) => timeline.run(),
         Some(Command::Network(network)) => network.run(),
+        Some(Command::Export(export)) => export.run(),
+        Some(Command::Code(code)) => code.run(),
         None => {
             crate::output::say(&Cli::command().render_help().to_string());
             Ok(Outcome::Nothing)

@@ -92,21 +92,29 @@ impl Read {
     }
 
     fn one(&self, item: Item, coder: Coder) -> Done {
-        let read = item.found.and_then(|report| guarded(&report, || self.report(&report, item.alone, coder)));
+        let read = item
+            .found
+            .and_then(|report| guarded(&report, || coded(&report, item.alone, coder, self.reading.threads)));
         Done { source: item.source, read }
     }
+}
 
-    fn report(&self, report: &Report, alone: bool, coder: Coder) -> Result<Coded, String> {
-        let threads = if alone { self.reading.threads } else { Some(1) };
-        // The ledger is given every claim; what is printed is chosen later.
-        let reading =
-            reading::read(report, coder.model, coder.options(threads)).map_err(|e| e.to_string())?;
-        let mut record = ReportRecord::from(report);
-        let range = |span| reading.index.range(&report.text, span);
-        let notes = reading.notes.iter();
-        record.notes.extend(notes.map(|n| NoteRecord { range: n.span.map(range), reason: n.reason.clone() }));
-        Ok(Coded { record, claims: reading.claims })
-    }
+/// Reads one report. One that is alone may have `threads` of them, or all; the
+/// others have one each.
+pub(super) fn coded(
+    report: &Report,
+    alone: bool,
+    coder: Coder,
+    threads: Option<usize>,
+) -> Result<Coded, String> {
+    let threads = if alone { threads } else { Some(1) };
+    // The ledger is given every claim; what is printed is chosen later.
+    let reading = reading::read(report, coder.model, coder.options(threads)).map_err(|e| e.to_string())?;
+    let mut record = ReportRecord::from(report);
+    let range = |span| reading.index.range(&report.text, span);
+    let notes = reading.notes.iter();
+    record.notes.extend(notes.map(|n| NoteRecord { range: n.span.map(range), reason: n.reason.clone() }));
+    Ok(Coded { record, claims: reading.claims })
 }
 
 /// What became of an item.
@@ -116,9 +124,9 @@ struct Done {
 }
 
 /// A report and what was read in it.
-struct Coded {
-    record: ReportRecord,
-    claims: Vec<Claim>,
+pub(super) struct Coded {
+    pub(super) record: ReportRecord,
+    pub(super) claims: Vec<Claim>,
 }
 
 /// What it came to.

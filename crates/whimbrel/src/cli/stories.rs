@@ -13,8 +13,8 @@ use whimbrel_ledger::{New, News, end_of_day};
 use whimbrel_reader::claims::record::Who;
 
 use super::asked::{Asked, Format};
-use super::claims::{codes, names};
 use super::{Outcome, count, day};
+use crate::export::csv::{codes, names};
 use crate::output::{Out, say};
 use crate::table::Table;
 

@@ -3,6 +3,8 @@
 mod asking;
 mod bad_input;
 mod codebook;
+mod coding;
+mod exporting;
 mod helpers;
 mod judging;
 mod keeping;

@@ -1,0 +1,179 @@
+//! The claims as one table for spreadsheets: a row a claim.
+
+use std::io::Write;
+
+use anyhow::Result;
+use serde::Serialize;
+use whimbrel_ledger::JudgedClaim;
+use whimbrel_reader::claims::record::{Claim, Kind, Who};
+
+use super::fields::name;
+use super::told::Part;
+use super::{Exporter, Told};
+
+const HELD: [Part; 11] = [
+    Part::Status,
+    Part::Attribution,
+    Part::Objects,
+    Part::Evidence,
+    Part::Score,
+    Part::Intensity,
+    Part::Modes,
+    Part::Contexts,
+    Part::Period,
+    Part::Place,
+    Part::Codes,
+];
+
+/// The columns, which stand there without any claim as well.
+const COLUMNS: [&str; 32] = [
+    "id",
+    "report",
+    "title",
+    "publisher",
+    "published",
+    "url",
+    "sentence",
+    "kind",
+    "type",
+    "mode",
+    "context",
+    "quad",
+    "intensity",
+    "actors",
+    "actor_codes",
+    "recipients",
+    "recipient_codes",
+    "objects",
+    "status",
+    "attribution",
+    "time",
+    "start",
+    "end",
+    "granularity",
+    "basis",
+    "place",
+    "country",
+    "score",
+    "evidence",
+    "evidence_start",
+    "evidence_end",
+    "judged",
+];
+
+/// Writes the table. Several values in a field are parted by "; ".
+pub struct Csv<W: Write>(::csv::Writer<W>);
+
+impl<W: Write> Csv<W> {
+    pub fn new(out: W) -> Self {
+        Csv(::csv::Writer::from_writer(out))
+    }
+}
+
+impl<W: Write> Exporter for Csv<W> {
+    fn judged(&mut self, judged: &JudgedClaim, told: &mut Told) -> Result<()> {
+        told.rows += 1;
+        told.lose_all_but(&HELD, &judged.claim);
+        Ok(self.0.serialize(Row::of(judged))?)
+    }
+
+    fn claim(&mut self, claim: &Claim, told: &mut Told) -> Result<()> {
+        self.judged(&JudgedClaim { claim: claim.clone(), judged: Vec::new() }, told)
+    }
+
+    fn end(mut self, told: &mut Told) -> Result<()> {
+        if told.rows == 0 {
+            self.0.write_record(COLUMNS)?;
+        }
+        Ok(self.0.flush()?)
+    }
+}
+
+/// A claim as one row; lists are joined.
+#[derive(Serialize)]
+pub struct Row<'a> {
+    id: &'a str,
+    report: &'a str,
+    title: Option<&'a str>,
+    publisher: Option<&'a str>,
+    published: Option<&'a str>,
+    url: Option<&'a str>,
+    sentence: usize,
+    kind: Kind,
+    r#type: &'a str,
+    mode: String,
+    context: String,
+    quad: Option<&'a str>,
+    intensity: Option<f64>,
+    actors: String,
+    actor_codes: String,
+    recipients: String,
+    recipient_codes: String,
+    objects: String,
+    status: String,
+    attribution: String,
+    time: Option<&'a str>,
+    start: Option<&'a str>,
+    end: Option<&'a str>,
+    granularity: Option<&'a str>,
+    basis: &'a str,
+    place: Option<&'a str>,
+    country: Option<&'a str>,
+    score: f64,
+    evidence: &'a str,
+    evidence_start: usize,
+    evidence_end: usize,
+    judged: String,
+}
+
+impl<'a> Row<'a> {
+    /// The row of a claim, with what was judged of it in the last column.
+    pub fn of(judged: &'a JudgedClaim) -> Self {
+        let claim = &judged.claim;
+        let place = claim.place.as_ref();
+        Row {
+            id: &claim.id,
+            report: &claim.report.id,
+            title: claim.report.title.as_deref(),
+            publisher: claim.report.publisher.as_deref(),
+            published: claim.report.published.as_deref(),
+            url: claim.report.url.as_deref(),
+            sentence: claim.sentence,
+            kind: claim.kind,
+            r#type: &claim.type_,
+            mode: claim.mode.join("; "),
+            context: claim.context.join("; "),
+            quad: claim.quad.as_deref(),
+            intensity: claim.intensity,
+            actors: names(&claim.actors),
+            actor_codes: codes(&claim.actors),
+            recipients: names(&claim.recipients),
+            recipient_codes: codes(&claim.recipients),
+            objects: claim.objects.iter().map(|o| o.text.as_str()).collect::<Vec<_>>().join("; "),
+            status: claim.status.iter().map(|f| f.name()).collect::<Vec<_>>().join("; "),
+            attribution: claim.attribution.iter().map(|s| name(&s.who)).collect::<Vec<_>>().join("; "),
+            time: claim.time.text.as_deref(),
+            start: claim.time.start.as_deref(),
+            end: claim.time.end.as_deref(),
+            granularity: claim.time.granularity.as_deref(),
+            basis: &claim.time.basis,
+            place: place.map(|p| p.name.as_deref().unwrap_or(&p.text)),
+            country: place.and_then(|p| p.country.as_deref()),
+            score: claim.score,
+            evidence: &claim.evidence.text,
+            evidence_start: claim.evidence.range.0,
+            evidence_end: claim.evidence.range.1,
+            judged: judged.judged.iter().map(crate::judged::mark).collect::<Vec<_>>().join("; "),
+        }
+    }
+}
+
+/// The names of parties, parted by "; ".
+pub fn names(parties: &[Who]) -> String {
+    parties.iter().map(name).collect::<Vec<_>>().join("; ")
+}
+
+/// Codes in step with the names; empty where one has none.
+pub fn codes(parties: &[Who]) -> String {
+    parties.iter().map(|who| who.code.as_deref().unwrap_or_default()).collect::<Vec<_>>().join("; ")
+}
