@@ -202,7 +202,8 @@ fn picture(drawn: &[Drawn<'_>]) -> Markup {
                 path .axis d={ "M" (n(LEFT - 10.0)) " " (n(middle)) "H" (n(WIDTH - RIGHT + 10.0)) } {}
                 @for (day, label) in axis.ticks() {
                     path .tick d={ "M" (n(axis.x(day))) " " (n(middle - 5.0)) "v10" } {}
-                    text .when x=(n(axis.x(day) + 3.0)) y=(n(middle + 14.0)) { (label) }
+                    @let near_end = axis.x(day) > WIDTH - 110.0;
+                    text .when x=(n(axis.x(day) + if near_end { -3.0 } else { 3.0 })) y=(n(middle + 14.0)) text-anchor=(if near_end { "end" } else { "start" }) { (label) }
                 }
                 @for (d, conflict, row) in &placed {
                     (mark(d, &axis, if *conflict { middle + 30.0 + ROW * *row as f64 } else { middle - 16.0 - ROW * *row as f64 }))
