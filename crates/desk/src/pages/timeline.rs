@@ -49,10 +49,14 @@ pub(crate) async fn page(State(desk): State<Desk>, Query(fields): Query<Fields>)
         let answer = shared.told().answer(ledger, &asked.query())?;
         let recorded = ledger.recorded_days()?;
         let mut drawn: Vec<Drawn<'_>> = answer.stories.iter().filter_map(|story| place(story, by)).collect();
+        let undated = answer.stories.len() - drawn.len();
+        // A claim may fit the period by a date that its story does not have.
+        drawn.retain(|d| {
+            asked.since.is_none_or(|since| d.last >= since) && asked.until.is_none_or(|until| d.first <= until)
+        });
         drawn.sort_by_key(|drawn| (drawn.first, drawn.last));
         let hidden = drawn.len().saturating_sub(DRAWN);
         drawn.drain(..hidden);
-        let undated = answer.stories.len() - hidden - drawn.len();
         let name = title(&asked);
         let heading = format!("Timeline: {name}");
         let main = html! {
