@@ -51,6 +51,11 @@ impl Error {
         matches!(*self.kind, Kind::Busy(_))
     }
 
+    /// Whether there was no space left to write; what was there before is whole.
+    pub fn is_full(&self) -> bool {
+        matches!(*self.kind, Kind::Full(_))
+    }
+
     /// Whether the ledger can't be written: its file or folder is read-only, or
     /// it was opened for questions only.
     pub fn is_read_only(&self) -> bool {
@@ -217,7 +222,7 @@ impl Kind {
             Kind::Unfit { why } => write!(f, "The judgement can't be recorded. {why}"),
             Kind::NoSubject { path, what, id } => {
                 let list = if *what == "claim" {
-                    "`whimbrel claims --format jsonl` and `whimbrel stories`"
+                    "`whimbrel claims --ids` and `whimbrel stories`"
                 } else {
                     "`whimbrel judge list`"
                 };

@@ -189,3 +189,45 @@ fn unchanging(path: &Path) -> PathBuf {
     let path = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
     PathBuf::from(format!("file:{path}?immutable=1"))
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::{Judgement, Verdict};
+
+    /// A disk that is full is played by a limit on the file's size.
+    #[test]
+    fn a_full_disk_is_named_and_nothing_is_lost() {
+        let mut ledger = Ledger::in_memory().unwrap();
+        let report = |id: &str| ReportRecord {
+            id: id.to_owned(),
+            text: "All ships are in port. ".repeat(4000),
+            ..ReportRecord::default()
+        };
+        ledger.append(&report("first"), &[], "coder", Timestamp::UNIX_EPOCH).unwrap();
+        let pages: i64 = ledger.db.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        let limit = format!("PRAGMA max_page_count = {}", pages + 3);
+        ledger.db.query_row(&limit, [], |_| Ok(())).unwrap();
+        let error = ledger.append(&report("second"), &[], "coder", Timestamp::UNIX_EPOCH).unwrap_err();
+        assert!(error.to_string().contains("There is no space left to write to the ledger"), "{error}");
+        assert!(error.is_full());
+        let judgement = Judgement {
+            verdict: Verdict::Wrong { claim: "x".repeat(40_000) },
+            author: "Ada".to_owned(),
+            made_at: Timestamp::UNIX_EPOCH,
+            reason: "So.".to_owned(),
+        };
+        let error =
+            ledger.import_judgements(std::slice::from_ref(&judgement), Timestamp::UNIX_EPOCH).unwrap_err();
+        assert!(error.is_full(), "{error}");
+        assert_eq!(ledger.check().unwrap().problems, Vec::<String>::new());
+        let stats = ledger.stats().unwrap();
+        assert_eq!((stats.reports, ledger.judgements(None).unwrap().len()), (1, 0));
+        ledger.db.query_row("PRAGMA max_page_count = 100000", [], |_| Ok(())).unwrap();
+        assert!(ledger.append(&report("second"), &[], "coder", Timestamp::UNIX_EPOCH).unwrap().new);
+        ledger.import_judgements(&[judgement], Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!(ledger.check().unwrap().problems, Vec::<String>::new());
+    }
+}

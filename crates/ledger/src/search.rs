@@ -103,9 +103,9 @@ fn reports(
     let sql = format!(
         "SELECT given_id, reports.title, publisher, published, \
          snippet(report_words, 1, '{START}', '{END}', '…', {SNIPPET}) \
-         FROM report_words JOIN reports ON reports.id = report_words.rowid WHERE report_words MATCH ?2 \
+         FROM report_words CROSS JOIN reports ON reports.id = report_words.rowid WHERE report_words MATCH ?2 \
          AND EXISTS (SELECT 1 FROM readings own WHERE own.report = reports.id AND {STOOD}) \
-         ORDER BY bm25(report_words), reports.id LIMIT ?3"
+         ORDER BY report_words.rank LIMIT ?3"
     );
     let hit = |row: &Row<'_>| {
         Ok(ReportHit {
@@ -129,8 +129,8 @@ fn claims(
     let sql = format!(
         "SELECT claims.id, claims.report, published, \
          snippet(claim_words, 0, '{START}', '{END}', '…', {SNIPPET}) \
-         FROM claim_words JOIN claims ON claims.row = claim_words.rowid JOIN readings own ON own.id = reading \
-         WHERE claim_words MATCH ?2 AND {STOOD} AND claims.id NOT IN (SELECT value FROM json_each(?4)) ORDER BY bm25(claim_words), claims.row LIMIT ?3"
+         FROM claim_words CROSS JOIN claims ON claims.row = claim_words.rowid CROSS JOIN readings own ON own.id = reading \
+         WHERE claim_words MATCH ?2 AND {STOOD} AND claims.id NOT IN (SELECT value FROM json_each(?4)) ORDER BY claim_words.rank LIMIT ?3"
     );
     let hit = |row: &Row<'_>| {
         Ok(ClaimHit {

@@ -6,7 +6,7 @@
 //! | What can be asked for on the command line? | `cli`, one file a subcommand |
 //! | Which reports are in the files and folders named? | `input` |
 //! | How are many reports read at once and still printed in order? | `pool` |
-//! | What do people see? | `table` |
+//! | What do people see? | `table`; judgements in words: `judged` |
 //! | How well does it read, measured against a person's reading? | `score` |
 //! | Where does the output go, in colours or not? | `output` |
 //! | Who did the coding? | `coder` |
@@ -14,6 +14,7 @@
 mod cli;
 mod coder;
 mod input;
+mod judged;
 mod output;
 mod pool;
 mod progress;

@@ -137,6 +137,15 @@ impl Ledger {
         with_states(&tx, as_of).map_err(|e| self.error(e))
     }
 
+    /// Whether a claim rests on this source, or a report was published by it, by
+    /// name or code without regard to the case of ASCII letters.
+    pub fn has_source(&self, source: &str) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM parties WHERE role = 'source' AND ?1 COLLATE NOCASE \
+                   IN (text, name, code, actor)) OR EXISTS (SELECT 1 FROM reports \
+                   WHERE publisher = ?1 COLLATE NOCASE)";
+        self.db.query_row(sql, [source.trim()], |row| row.get(0)).map_err(|e| self.error(e))
+    }
+
     /// The judgements that are about this claim, revoked ones included, in the
     /// order of recording. Ratings of its sources are not among them.
     pub fn judgements_of(&self, claim: &str) -> Result<Vec<Held>> {

@@ -31,6 +31,7 @@ CREATE INDEX namings_code ON namings (code COLLATE NOCASE);
 CREATE INDEX namings_actor ON namings (actor);
 DROP INDEX claims_type;
 CREATE INDEX claims_type ON claims (type, published, report, sentence, evidence_start, id);
+CREATE INDEX claims_last_day ON claims (last_day, first_day);
 CREATE INDEX claims_status ON claims (status, published, report, sentence, evidence_start, id);
 
 -- The words of reports and of claims' evidence, stemmed as in English and

@@ -66,7 +66,7 @@ fn copies_made_while_another_writes_are_whole() {
             let copied = Ledger::open_read_only(&copy).unwrap();
             check_whole(&copied);
             let claims = copied.claims(&Query::default()).unwrap().len();
-            assert!(claims % 3 == 0 && claims >= last, "{claims} claims after {last}");
+            assert!(claims.is_multiple_of(3) && claims >= last, "{claims} claims after {last}");
             last = claims;
         }
         done.store(true, Ordering::Relaxed);

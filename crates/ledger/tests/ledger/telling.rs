@@ -1,6 +1,6 @@
 //! Stories out of a ledger.
 
-use whimbrel_ledger::{Ledger, Query, end_of_day};
+use whimbrel_ledger::{Ledger, Query, Verdict, end_of_day};
 
 use crate::helpers::*;
 
@@ -56,4 +56,56 @@ fn a_question_chooses_stories_and_leaves_them_whole() {
     assert_eq!(reports(&ledger, &between("PRK", "RUS")), [["a", "b"]]);
     assert!(reports(&ledger, &between("PRK", "CHN")).is_empty());
     assert!(reports(&ledger, &Query { limit: Some(0), ..Query::default() }).is_empty());
+}
+
+/// Merges and splits bind the stories, whatever the claims look like, and can
+/// be undone; what the machine tells stays to be had.
+#[test]
+fn stories_as_judged() {
+    let mut ledger = ledger_of(&["a", "b", "c"]);
+    let other = report("d");
+    let aid =
+        told(&other, "d-aid").as_("AID").by(russia()).to(north_korea()).happening(Some("2021"), Some("2021"));
+    ledger.append(&other, &[aid.0], CODER, at("2024-07-04T12:00")).unwrap();
+    let all = Query::default();
+    assert_eq!(reports(&ledger, &all), [vec!["a", "b", "c"], vec!["d"]]);
+    let stories = ledger.stories(&all).unwrap();
+    let id = ledger.judge(&judged(Verdict::merging(&stories[0], &stories[1])), noon()).unwrap();
+    assert_eq!(reports(&ledger, &all), [["a", "b", "c", "d"]]);
+    let merged = &ledger.stories(&all).unwrap()[0];
+    assert_eq!(merged.judged.iter().map(|mark| &mark.id).collect::<Vec<_>>(), [&id]);
+    assert!(merged.why.iter().any(|joined| joined.judgement.as_ref() == Some(&id)));
+    let later = |verdict| judged_at(verdict, at("2024-07-02T12:00"));
+    let split = ledger.judge(&later(Verdict::splitting("b-meeting", merged)), noon()).unwrap();
+    assert_eq!(reports(&ledger, &all), [vec!["a", "c", "d"], vec!["b"]]);
+    ledger.judge(&later(Verdict::Revoke { revokes: id }), noon()).unwrap();
+    assert_eq!(reports(&ledger, &all), [vec!["a", "c"], vec!["b"], vec!["d"]]);
+    ledger.judge(&later(Verdict::Revoke { revokes: split }), noon()).unwrap();
+    assert_eq!(reports(&ledger, &all), [vec!["a", "b", "c"], vec!["d"]]);
+    let machine = Query { without_judgements: true, ..Query::default() };
+    assert_eq!(ledger.stories(&machine).unwrap(), stories);
+    check_whole(&ledger);
+}
+
+/// A claim in the very same words as others, split from them, stands alone, and
+/// a report that comes later does not bring them together again.
+#[test]
+fn what_was_split_stays_apart_when_reports_come() {
+    let mut ledger = ledger_of(&["a", "b"]);
+    ledger.judge(&judged(split("a-meeting", &["b-meeting"])), noon()).unwrap();
+    assert_eq!(reports(&ledger, &Query::default()), [["a"], ["b"]]);
+    let third = report("c");
+    let meeting = told(&third, "c-meeting").by(putin()).by(kim());
+    let claim = meeting.happening(Some("2024-06-19"), Some("2024-06-19")).0;
+    ledger.append(&third, &[claim], CODER, at("2024-07-05T12:00")).unwrap();
+    let told = reports(&ledger, &Query::default());
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told.iter().all(|story| !(story.contains(&"a".to_owned()) && story.contains(&"b".to_owned()))));
+}
+
+#[test]
+fn a_misreading_tells_no_story() {
+    let mut ledger = ledger_of(&["a", "b"]);
+    ledger.judge(&judged(wrong("a-meeting")), noon()).unwrap();
+    assert_eq!(reports(&ledger, &Query::default()), [["b"]]);
 }

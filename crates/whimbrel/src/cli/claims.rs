@@ -7,9 +7,9 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use serde::Serialize;
-use whimbrel_ledger::{Ledger, Query, end_of_day};
+use whimbrel_ledger::{JudgedClaim, Ledger, Query, State, Verdict, end_of_day};
 use whimbrel_reader::actors::{Catalog, MatchKind};
-use whimbrel_reader::claims::record::{Claim, Flag, Who};
+use whimbrel_reader::claims::record::{Flag, Who};
 use whimbrel_reader::codebook::Codebook;
 
 use super::{Outcome, count, day, score};
@@ -62,6 +62,9 @@ pub struct Claims {
     /// The claims as the machine read them, without what was judged of them
     #[arg(long)]
     without_judgements: bool,
+    /// Show each claim's id, for `whimbrel judge` (other formats always do)
+    #[arg(long)]
+    ids: bool,
     /// No more claims than this
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -154,7 +157,7 @@ impl Claims {
             check_type(type_, &ledger)?;
         }
         let found = match self.format {
-            Format::Table => self.print(&ledger, &query, Blocks::new(&ledger))?,
+            Format::Table => self.print(&ledger, &query, Blocks::new(&ledger, self.ids))?,
             Format::Jsonl => self.print(&ledger, &query, Lines(Out::new()))?,
             Format::Csv => self.print(&ledger, &query, Rows(csv::Writer::from_writer(Out::new())))?,
         };
@@ -163,7 +166,26 @@ impl Claims {
             n if self.format == Format::Table => say(&format!("{}.", count(n, "claim"))),
             _ => {}
         }
+        if self.format == Format::Table && !self.without_judgements {
+            self.tell_of_wrong(&ledger, &query)?;
+        }
         Ok(Outcome::Well)
+    }
+
+    /// Says that claims are left out because they were judged to be wrong.
+    fn tell_of_wrong(&self, ledger: &Ledger, query: &Query) -> Result<()> {
+        let held = ledger.judgements(query.as_of)?;
+        let wrong = |state: &State, verdict: &Verdict| {
+            *state == State::InForce && matches!(verdict, Verdict::Wrong { .. })
+        };
+        match held.iter().filter(|held| wrong(&held.state, &held.judgement.verdict)).count() {
+            0 => {}
+            n => say(&format!(
+                "Left out wherever they would stand: {} judged to be wrong; --without-judgements shows all.",
+                count(n, "claim")
+            )),
+        }
+        Ok(())
     }
 
     fn query(&self) -> Result<Query> {
@@ -190,10 +212,10 @@ impl Claims {
         let mut found = 0;
         let mut result = Ok(());
         let limit = self.limit.unwrap_or(usize::MAX);
-        ledger.each_claim(query, |claim| {
-            if result.is_ok() && found < limit && claim.score >= self.min_score {
+        ledger.each_judged(query, |judged| {
+            if result.is_ok() && found < limit && judged.claim.score >= self.min_score {
                 found += 1;
-                result = to.claim(claim);
+                result = to.claim(judged);
             }
         })?;
         result.and_then(|()| to.end())?;
@@ -203,7 +225,7 @@ impl Claims {
 
 /// Prints claims in one of the formats.
 trait Printer {
-    fn claim(&mut self, claim: Claim) -> Result<()>;
+    fn claim(&mut self, claim: JudgedClaim) -> Result<()>;
     fn end(self) -> Result<()>;
 }
 
@@ -212,29 +234,29 @@ struct Blocks<'a> {
     ledger: &'a Ledger,
     table: Table,
     out: Out,
-    held: Vec<Claim>,
+    held: Vec<JudgedClaim>,
+    ids: bool,
 }
 
 impl<'a> Blocks<'a> {
-    fn new(ledger: &'a Ledger) -> Self {
-        Blocks { ledger, table: Table::new(), out: Out::new(), held: Vec::new() }
+    fn new(ledger: &'a Ledger, ids: bool) -> Self {
+        Blocks { ledger, table: Table::new(), out: Out::new(), held: Vec::new(), ids }
     }
 
     fn rest(&mut self) -> Result<()> {
         let held = std::mem::take(&mut self.held);
         let Some(first) = held.first() else { return Ok(()) };
-        let record = self.ledger.report(&first.report.id)?.unwrap_or_default();
-        let claims: Vec<&Claim> = held.iter().collect();
-        Ok(self.out.text(&self.table.report(&record, &claims, &[], 0))?)
+        let record = self.ledger.report(&first.claim.report.id)?.unwrap_or_default();
+        Ok(self.out.text(&self.table.judged(&record, &held, self.ids))?)
     }
 }
 
 impl Printer for Blocks<'_> {
-    fn claim(&mut self, claim: Claim) -> Result<()> {
-        if self.held.last().is_some_and(|last| last.report.id != claim.report.id) {
+    fn claim(&mut self, judged: JudgedClaim) -> Result<()> {
+        if self.held.last().is_some_and(|last| last.claim.report.id != judged.claim.report.id) {
             self.rest()?;
         }
-        self.held.push(claim);
+        self.held.push(judged);
         Ok(())
     }
 
@@ -248,8 +270,8 @@ impl Printer for Blocks<'_> {
 struct Lines(Out);
 
 impl Printer for Lines {
-    fn claim(&mut self, claim: Claim) -> Result<()> {
-        Ok(self.0.json(&claim)?)
+    fn claim(&mut self, judged: JudgedClaim) -> Result<()> {
+        Ok(self.0.json(&judged)?)
     }
 
     fn end(mut self) -> Result<()> {
@@ -261,8 +283,8 @@ impl Printer for Lines {
 struct Rows(csv::Writer<Out>);
 
 impl Printer for Rows {
-    fn claim(&mut self, claim: Claim) -> Result<()> {
-        Ok(self.0.serialize(Row::of(&claim))?)
+    fn claim(&mut self, judged: JudgedClaim) -> Result<()> {
+        Ok(self.0.serialize(Row::of(&judged))?)
     }
 
     fn end(mut self) -> Result<()> {
@@ -304,10 +326,12 @@ struct Row<'a> {
     evidence: &'a str,
     evidence_start: usize,
     evidence_end: usize,
+    judged: String,
 }
 
 impl<'a> Row<'a> {
-    fn of(claim: &'a Claim) -> Self {
+    fn of(judged: &'a JudgedClaim) -> Self {
+        let claim = &judged.claim;
         let place = claim.place.as_ref();
         Row {
             id: &claim.id,
@@ -341,6 +365,7 @@ impl<'a> Row<'a> {
             evidence: &claim.evidence.text,
             evidence_start: claim.evidence.range.0,
             evidence_end: claim.evidence.range.1,
+            judged: judged.judged.iter().map(crate::judged::mark).collect::<Vec<_>>().join("; "),
         }
     }
 }

@@ -2,9 +2,12 @@
 
 mod annotate;
 mod asked;
+mod backup;
+mod check;
 mod claims;
 mod classify;
 mod codebook;
+mod judge;
 mod network;
 mod read;
 mod score;
@@ -69,6 +72,9 @@ enum Command {
     Serve(serve::Serve),
     Timeline(timeline::TimelineOf),
     Network(network::NetworkOf),
+    Judge(judge::Judge),
+    Check(check::Check),
+    Backup(backup::Backup),
 }
 
 /// How a command ended.
@@ -124,6 +130,9 @@ pub fn run() -> Result<Outcome> {
         Some(Command::Serve(serve)) => serve.run(),
         Some(Command::Timeline(timeline)) => timeline.run(),
         Some(Command::Network(network)) => network.run(),
+        Some(Command::Judge(judge)) => judge.run(),
+        Some(Command::Check(check)) => check.run(),
+        Some(Command::Backup(backup)) => backup.run(),
         None => {
             crate::output::say(&Cli::command().render_help().to_string());
             Ok(Outcome::Nothing)

@@ -263,6 +263,7 @@ fn lines(shown: &Shown) -> Vec<String> {
             report.claims.iter().map(|claim| format!("    “{}” ({})", claim.evidence.text, claim.id)),
         );
     }
+    lines.extend(story.judged.iter().map(|mark| format!("  Judged: {}", crate::judged::mark(mark))));
     lines.extend(reasons(story));
     lines
 }
@@ -273,6 +274,7 @@ fn reasons(story: &Story) -> Vec<String> {
     for joined in &story.why {
         let (a, b) = &joined.claims;
         lines.push(match joined.points {
+            None if joined.judgement.is_some() => format!("  why: {a} and {b} were judged to be of one story"),
             None => format!("  why: {a} and {b} say the same in the same words"),
             Some(p) => format!(
                 "  why: {a} and {b}: {:.1} points (type {:.1}, parties {:.1}, time {:.1}, place {:.1}, wording {:.1}, setting {:.1})",

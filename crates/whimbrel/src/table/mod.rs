@@ -5,10 +5,10 @@ mod evidence;
 mod paint;
 mod wording;
 
-use whimbrel_ledger::{NoteRecord, ReportRecord};
+use whimbrel_ledger::{JudgedClaim, NoteRecord, ReportRecord};
 use whimbrel_reader::claims::record::Claim;
 
-use crate::output;
+use crate::{judged, output};
 use evidence::Page;
 use paint::Painter;
 
@@ -54,6 +54,31 @@ impl Table {
             to.push('\n');
         }
         notes.iter().for_each(|note| self.note(&page, note, &mut to));
+        to.push('\n');
+        to
+    }
+
+    /// A report with claims of it and what was judged of each; with their ids
+    /// where they are wanted.
+    pub fn judged(&self, report: &ReportRecord, claims: &[JudgedClaim], ids: bool) -> String {
+        let mut to = self.heading(report);
+        let page = Page::new(&report.text);
+        for judged in claims {
+            to.push('\n');
+            to.push_str(&self.claim(&page, &judged.claim));
+            let id =
+                if ids { vec![self.paint.faint(&format!("id {}", clean(&judged.claim.id)))] } else { vec![] };
+            self.block(&id, "    ", "    ", &mut to);
+            for mark in &judged.judged {
+                for line in
+                    wrap(&clean(&format!("Judged: {}", judged::mark(mark))), self.width.saturating_sub(4))
+                {
+                    to.push_str("    ");
+                    to.push_str(&self.paint.note(&line));
+                    to.push('\n');
+                }
+            }
+        }
         to.push('\n');
         to
     }

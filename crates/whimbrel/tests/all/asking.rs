@@ -65,7 +65,7 @@ fn visit() -> Claim {
 }
 
 /// A folder with a ledger of two claims, recorded on 9 October 2024.
-fn filled() -> Folder {
+pub fn filled() -> Folder {
     let folder = Folder::new();
     let mut ledger = Ledger::open(folder.path().join("whimbrel.db")).unwrap();
     let report = ReportRecord {

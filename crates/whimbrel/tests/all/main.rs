@@ -4,6 +4,8 @@ mod asking;
 mod bad_input;
 mod codebook;
 mod helpers;
+mod judging;
+mod keeping;
 mod reading;
 mod scoring;
 mod single_texts;
