@@ -58,7 +58,7 @@ struct Spot<'a> {
     r: f64,
 }
 
-/// The busiest parties around a circle, in the order in which they follow each
+/// The busiest parties on two arcs, so that names have room at the sides, in the order in which they follow each
 /// other most closely from the busiest on.
 fn spots<'a>(network: &'a Network) -> Vec<Spot<'a>> {
     let drawn: Vec<&Node> = network.nodes.iter().take(NODES).collect();
@@ -74,16 +74,22 @@ fn spots<'a>(network: &'a Network) -> Vec<Spot<'a>> {
         order.push(rest.remove(best));
     }
     let most = drawn.iter().map(|n| n.tally.stories).max().unwrap_or(1).max(1) as f64;
-    let n = order.len() as f64;
-    order
-        .into_iter()
-        .enumerate()
-        .map(|(i, node)| {
-            let angle = std::f64::consts::TAU * (i as f64 / n) - std::f64::consts::FRAC_PI_2;
-            let r = 5.0 + 9.0 * (node.tally.stories as f64 / most).sqrt();
-            Spot { node, x: WIDTH / 2.0 + 215.0 * angle.cos(), y: HEIGHT / 2.0 + 225.0 * angle.sin(), r }
-        })
-        .collect()
+    let half = order.len().div_ceil(2);
+    let rest = order.len() - half;
+    let spot = |(i, node): (usize, &'a Node)| {
+        // Down on the right, up on the left.
+        let angle =
+            if i < half { arc(i, half) } else { std::f64::consts::PI - arc(rest - 1 - (i - half), rest) };
+        let r = 5.0 + 9.0 * (node.tally.stories as f64 / most).sqrt();
+        Spot { node, x: WIDTH / 2.0 + 215.0 * angle.cos(), y: HEIGHT / 2.0 + 245.0 * angle.sin(), r }
+    };
+    order.into_iter().enumerate().map(spot).collect()
+}
+
+/// The angle of the `at`th of so many places on the right, from the top down.
+fn arc(at: usize, places: usize) -> f64 {
+    const END: f64 = 1.25;
+    if places < 2 { 0.0 } else { -END + 2.0 * END * at as f64 / (places - 1) as f64 }
 }
 
 fn strength(network: &Network, one: &str, other: &str) -> usize {
@@ -182,7 +188,7 @@ fn legend() -> Markup {
         figcaption {
             ul .legend aria-label="What the lines mean" {
                 @for quad in ["verbal-cooperation", "material-cooperation", "verbal-conflict", "material-conflict"] {
-                    li { svg .edge .key-line class=(words::quad_class(Some(quad))) viewBox="0 0 34 8" width="34" height="8" aria-hidden="true" { path .line d="M1 4H33" stroke-width="2.5" {} } " " (quad.replace('-', " ")) }
+                    li { svg class={ "key-line " (words::quad_class(Some(quad))) } viewBox="0 0 34 8" width="34" height="8" aria-hidden="true" { path .line d="M1 4H33" stroke-width="2.5" {} } " " (quad.replace('-', " ")) }
                 }
                 li { "thicker: more stories" }
                 li { "arrow: one upon the other" }
@@ -204,7 +210,7 @@ fn table(network: &Network, asked: &Asked) -> Markup {
                     tr {
                         td { a href=(to_pair(edge, asked)) { (name(&edge.from)) (if edge.together { " and " } else { " → " }) (name(&edge.to)) }
                             @if !edge.objects.is_empty() { br; span .note { (words::start_of(&edge.objects.join(", "), 90)) } } }
-                        td { span class=(words::quad_class(edge.quad.as_deref())) { (kind(edge)) } }
+                        td .kind { span class=(words::quad_class(edge.quad.as_deref())) { (kind(edge)) } }
                         td .num { (edge.tally.stories) }
                         td .num { (edge.tally.alleged) }
                         td .num { (edge.tally.planned) }

@@ -49,10 +49,14 @@ pub(crate) async fn page(State(desk): State<Desk>, Query(fields): Query<Fields>)
         let answer = shared.told().answer(ledger, &asked.query())?;
         let recorded = ledger.recorded_days()?;
         let mut drawn: Vec<Drawn<'_>> = answer.stories.iter().filter_map(|story| place(story, by)).collect();
+        let undated = answer.stories.len() - drawn.len();
+        // A claim may fit the period by a date that its story does not have.
+        drawn.retain(|d| {
+            asked.since.is_none_or(|since| d.last >= since) && asked.until.is_none_or(|until| d.first <= until)
+        });
         drawn.sort_by_key(|drawn| (drawn.first, drawn.last));
         let hidden = drawn.len().saturating_sub(DRAWN);
         drawn.drain(..hidden);
-        let undated = answer.stories.len() - hidden - drawn.len();
         let name = title(&asked);
         let heading = format!("Timeline: {name}");
         let main = html! {
@@ -202,7 +206,8 @@ fn picture(drawn: &[Drawn<'_>]) -> Markup {
                 path .axis d={ "M" (n(LEFT - 10.0)) " " (n(middle)) "H" (n(WIDTH - RIGHT + 10.0)) } {}
                 @for (day, label) in axis.ticks() {
                     path .tick d={ "M" (n(axis.x(day))) " " (n(middle - 5.0)) "v10" } {}
-                    text .when x=(n(axis.x(day) + 3.0)) y=(n(middle + 14.0)) { (label) }
+                    @let near_end = axis.x(day) > WIDTH - 110.0;
+                    text .when x=(n(axis.x(day) + if near_end { -3.0 } else { 3.0 })) y=(n(middle + 14.0)) text-anchor=(if near_end { "end" } else { "start" }) { (label) }
                 }
                 @for (d, conflict, row) in &placed {
                     (mark(d, &axis, if *conflict { middle + 30.0 + ROW * *row as f64 } else { middle - 16.0 - ROW * *row as f64 }))

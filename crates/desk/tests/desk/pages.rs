@@ -138,6 +138,11 @@ fn the_timeline_draws_dots_and_says_the_same_in_a_table() {
     assert_eq!(picture.matches("<a ").count(), 2, "{picture}");
     assert!(picture.contains("undated") && picture.contains("7 May 2024: Ghana, Togo"));
     assert!(seen(&page).contains("date not said, first reported 8 May 2024"));
+    let may = place.page("/timeline?a=GHA&b=TGO&since=2024-05-08");
+    assert!(
+        seen(&may).contains("1 story") && !may.contains("7 May 2024: Ghana"),
+        "drawn outside of the period"
+    );
 }
 
 #[test]
