@@ -40,6 +40,16 @@ def main():
         Check(os.path.abspath(args.bin), folder).run()
 
 
+PATIENCE = 420   # seconds that a step of the installation may take
+
+
+def went_well(step):
+    try:
+        return subprocess.run(step, timeout=PATIENCE).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
 def install(venv, python):
     """Whether the readers are at hand."""
     wanted = open(os.path.join(HERE, "requirements.txt")).read()
@@ -51,7 +61,7 @@ def install(venv, python):
              # Its own requirements are large and not needed: only its tables of columns and codes are read.
              [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "gdelt==0.1.14"]]
     for step in steps:
-        if subprocess.run(step).returncode:
+        if not went_well(step):
             print("=" * 20, "SKIPPED: the readers of the exports can't be installed, so no export was opened with them.", "=" * 20, file=sys.stderr)
             return False
     open(stamp, "w").write(wanted)

@@ -51,29 +51,44 @@ impl Ledger {
 }
 
 /// Where a claim stands: the report, and where the word that carries it begins.
-/// A later reading may code a claim anew, and it is the same place still.
 type Place<'a> = (&'a str, usize);
 
-fn places(story: &Story) -> impl Iterator<Item = Place<'_>> {
-    story.reports.iter().flat_map(|r| r.claims.iter().map(|c| (r.id.as_str(), c.predicate.range.0)))
+/// Which of the stories told before has which claim, by the claim's id and by
+/// its place: a later reading may code a claim anew, and it is the same still.
+#[derive(Default)]
+struct Told<'a> {
+    by_id: BTreeMap<&'a str, usize>,
+    by_place: BTreeMap<Place<'a>, usize>,
+}
+
+/// The claims of a story with their places.
+fn claims(story: &Story) -> impl Iterator<Item = (&str, Place<'_>)> {
+    story
+        .reports
+        .iter()
+        .flat_map(|r| r.claims.iter().map(|c| (c.id.as_str(), (r.id.as_str(), c.predicate.range.0))))
 }
 
 fn compared(now: Vec<Story>, then: &[Story]) -> Vec<News> {
-    let mut of: BTreeMap<Place<'_>, usize> = BTreeMap::new();
+    let mut told = Told::default();
     for (number, story) in then.iter().enumerate() {
-        places(story).for_each(|place| {
-            of.insert(place, number);
-        });
+        for (id, place) in claims(story) {
+            told.by_id.insert(id, number);
+            told.by_place.insert(place, number);
+        }
     }
-    let mut news: Vec<News> = now.into_iter().filter_map(|story| news_of(story, then, &of)).collect();
+    let mut news: Vec<News> = now.into_iter().filter_map(|story| news_of(story, then, &told)).collect();
     news.sort_by_key(|n| n.new);
     news
 }
 
-fn news_of(story: Story, then: &[Story], of: &BTreeMap<Place<'_>, usize>) -> Option<News> {
+fn news_of(story: Story, then: &[Story], told: &Told) -> Option<News> {
     let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-    for number in places(&story).filter_map(|place| of.get(&place)) {
-        *shared.entry(*number).or_default() += 1;
+    let known = |(id, place): (&str, Place<'_>)| {
+        told.by_id.get(id).copied().or_else(|| told.by_place.get(&place).copied())
+    };
+    for number in claims(&story).filter_map(known) {
+        *shared.entry(number).or_default() += 1;
     }
     let old = shared.into_iter().max_by_key(|(number, count)| (*count, std::cmp::Reverse(*number)));
     let old = old.and_then(|(number, _)| then.get(number));

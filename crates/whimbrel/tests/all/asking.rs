@@ -183,7 +183,7 @@ fn stories_keep_to_the_contract() {
 fn stories_are_asked_for_like_claims() {
     let folder = filled();
     let ask = |question: &[&str]| folder.run(&[&["stories"], question].concat()).ended(0);
-    ask(&["--between", "North Korea", "Russia"]).says("2 stories.").prints("AID · Kim Jong Un, Russia");
+    ask(&["--between", "North Korea", "Russia"]).says("2 stories.").prints("AID · Kim Jong Un → Russia");
     ask(&["--type", "consult", "--why"]).says("1 story.").prints("2024-10-08 reported (c2)");
     ask(&["--actor", "CHN"]).says("No story in the ledger answers the question.");
     ask(&["--as-of", "2024-10-08"]).says("No story");

@@ -407,8 +407,13 @@ fn labelled(text: &str, s: &Parsed) -> Option<Attribution> {
     let mark = |w: usize| matches!(s.words[w].xpos, "``" | "''");
     let start = usize::from(!s.words.is_empty() && mark(0));
     let colon = (start..s.words.len().min(start + LABEL)).find(|&w| s.words[w].span.of(text) == ":")?;
-    let named = start < colon
-        && (start..colon).all(|w| matches!(s.words[w].upos, "PROPN" | "PUNCT") && s.words[w].capital);
+    // A title before the name may be tagged as a common noun.
+    let part = |w: usize| match s.words[w].upos {
+        "PROPN" | "PUNCT" => true,
+        "NOUN" => w + 1 < colon,
+        _ => false,
+    };
+    let named = start < colon && (start..colon).all(|w| part(w) && s.words[w].capital);
     let content = trim(s, (colon + 1..s.words.len()).collect());
     (named && content.len() > 2).then(|| new((start..colon).collect(), vec![colon], content, None))
 }
