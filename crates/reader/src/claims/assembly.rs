@@ -403,14 +403,13 @@ impl Scene<'_> {
             let Some(source) = self.source(a) else { continue };
             let carried = if i == 0 { self.still_behind(a, &source) } else { Vec::new() };
             for source in carried.into_iter().chain([source]) {
-                if !out.iter().any(|o| o.who.range == source.who.range) {
+                if !out.iter().any(|o| overlap(&o.who, &source.who)) {
                     out.push(source);
                 }
             }
         }
         if let [only] = out.as_slice() {
-            let outer =
-                self.parties(p, &roles.words("outer")).into_iter().find(|o| o.range != only.who.range);
+            let outer = self.parties(p, &roles.words("outer")).into_iter().find(|o| !overlap(o, &only.who));
             out.splice(0..0, outer.map(|who| Source { who, cue: None, quoted: false }));
         }
         if out.is_empty() {
@@ -665,6 +664,11 @@ fn trimmed(s: &Parsed, words: &[usize]) -> Option<Vec<usize>> {
         return Some(if modest && whole[0] <= w { whole } else { words });
     }
     Some(words)
+}
+
+/// Whether two parties are told by the same words, or by parts of the same.
+fn overlap(a: &Who, b: &Who) -> bool {
+    a.range.0 < b.range.1 && b.range.0 < a.range.1
 }
 
 /// The verb whose clause the predicate stands in: itself, or the light verb

@@ -2,6 +2,7 @@
 //! sentence, out of the network's scores.
 
 mod lemma;
+mod mend;
 mod tree;
 
 use crate::Span;
@@ -89,7 +90,7 @@ fn go_together(form: &str, upos: &str, xpos: &str) -> bool {
 /// lead to the root.
 pub fn parse(text: &str, sentence: &Sentence, encoded: Encoded, labels: &Labels) -> Parsed {
     let heads = tree::heads(&encoded.arcs, encoded.n);
-    let words: Vec<Word> = (0..encoded.n)
+    let mut words: Vec<Word> = (0..encoded.n)
         .map(|i| {
             let span = sentence.tokens[i];
             let form = span.of(text);
@@ -100,6 +101,7 @@ pub fn parse(text: &str, sentence: &Sentence, encoded: Encoded, labels: &Labels)
             Word { span, upos, xpos, lemma: lemma(form, upos, xpos), head, capital, rel }
         })
         .collect();
+    mend::split_names(&mut words);
     let mut children = vec![Vec::new(); words.len()];
     for (i, w) in words.iter().enumerate() {
         if let Some(h) = w.head {

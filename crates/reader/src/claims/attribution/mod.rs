@@ -423,8 +423,11 @@ fn labelled(text: &str, s: &Parsed) -> Option<Attribution> {
 /// stands before X.
 fn cited(s: &Parsed, w: usize, found: &[Attribution]) -> Option<Attribution> {
     let preposition = s.words[w].rel == "case";
-    if s.words[w].lemma == "quote" && !preposition {
-        let saying = s.children[w].iter().copied().find(|&c| s.child(c, &["ccomp"]).is_some())?;
+    let saying = || s.children[w].iter().copied().find(|&c| s.child(c, &["ccomp"]).is_some());
+    if s.words[w].lemma == "quote"
+        && !preposition
+        && let Some(saying) = saying()
+    {
         let source = speaker(s, w).map(|h| phrase(s, issuer(s, h)))?;
         return Some(new(source, vec![w], clause(s, saying), None));
     }

@@ -74,14 +74,24 @@ pub(super) fn behind_noun(s: &Parsed, w: usize) -> Option<usize> {
 
 /// A noun phrase without the clauses, appositions and marks that hang by it.
 pub(in crate::claims) fn phrase(s: &Parsed, head: usize) -> Vec<usize> {
+    // "the state news agency SUNA": a name without a comma is no apposition to leave out.
+    let name = |c: usize| {
+        let first = s.subtree(c)[0];
+        s.words[c].rel == "appos"
+            && s.words[c].upos == "PROPN"
+            && first > 0
+            && s.words[first - 1].upos != "PUNCT"
+    };
     let own = |c: usize| {
-        !matches!(
-            s.words[c].rel,
-            "acl:relcl" | "acl" | "parataxis" | "appos" | "punct" | "case" | "advcl" | "cc" | "conj"
-        ) || (s.words[c].rel == "punct"
-            && c + 1 < s.words.len()
-            && s.words[c].span.end == s.words[c + 1].span.start
-            && s.words[c - c.min(1)].span.end == s.words[c].span.start)
+        name(c)
+            || !matches!(
+                s.words[c].rel,
+                "acl:relcl" | "acl" | "parataxis" | "appos" | "punct" | "case" | "advcl" | "cc" | "conj"
+            )
+            || (s.words[c].rel == "punct"
+                && c + 1 < s.words.len()
+                && s.words[c].span.end == s.words[c + 1].span.start
+                && s.words[c - c.min(1)].span.end == s.words[c].span.start)
     };
     let inside = |c: usize| own(c) || (s.words[c].rel == "case" && s.words[c].head != Some(head));
     let mut words = s.subtree_where(head, inside);
