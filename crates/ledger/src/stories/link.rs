@@ -1,6 +1,6 @@
 //! Which claims tell of one happening? Claims that share a telling key are
 //! compared, the best pairs joined first, and no group grows to hold dates
-//! that contradict each other.
+//! that contradict each other. Second mentions come last (`second`).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -8,13 +8,14 @@ use jiff::civil::Date;
 
 use super::mention::Mention;
 use super::score::{APART, JOINED, MOVED, Points, Rarity, SLACK, points};
+use super::second::second_mentions;
 use crate::words::{chain, hash};
 
 /// Claims under one key that a new one is compared with: the last ones before
 /// it in the order of publication.
 const MET: usize = 24;
 /// A word in more claims than this is no key.
-const FREQUENT: usize = 200;
+pub(super) const FREQUENT: usize = 200;
 /// Claims of two groups that are compared before the groups are joined.
 const ASKED: usize = 6;
 
@@ -69,6 +70,12 @@ pub(super) fn link(mentions: &[Mention], same: &[u64], ties: &[Tie]) -> Linked {
     let mut clusters = Clusters::new(&heads, &rarity);
     for (a, b, points) in pairs(&heads, &rarity) {
         if stories.may_join(a, b) && clusters.join(a, b) && stories.join(a, b) {
+            joints.push(Joint { claims: (units[a][0], units[b][0]), points: Some(points), judgement: None });
+        }
+    }
+    let alone = |at: usize| clusters.members[clusters.of[at]].len() == 1;
+    for (a, b, points) in second_mentions(&heads, &rarity, &clusters.of, alone) {
+        if stories.may_join(a, b) && clusters.adopt(a, b) && stories.join(a, b) {
             joints.push(Joint { claims: (units[a][0], units[b][0]), points: Some(points), judgement: None });
         }
     }
@@ -181,7 +188,7 @@ fn pairs(heads: &[Mention], rarity: &Rarity) -> Vec<(usize, usize, Points)> {
 
 /// Under these a claim meets others: its rarer words; its parties, singly and
 /// in pairs, with its type and with the month.
-fn keys(mention: &Mention, rarity: &Rarity) -> BTreeSet<u64> {
+pub(super) fn keys(mention: &Mention, rarity: &Rarity) -> BTreeSet<u64> {
     let words = mention.words.iter().copied().filter(|word| rarity.count(*word) <= FREQUENT);
     let mut keys: BTreeSet<u64> = words.collect();
     let parties: BTreeSet<&String> = mention.actors.all().chain(mention.recipients.all()).collect();
@@ -279,8 +286,21 @@ impl<'a> Clusters<'a> {
         let (a, b) = (self.of[a], self.of[b]);
         let larger = |x: usize, y: usize| (self.members[x].len(), y) > (self.members[y].len(), x);
         let (a, b) = if larger(a, b) { (a, b) } else { (b, a) };
+        a != b && self.average(a, b) >= JOINED && self.unite(a, b)
+    }
+
+    /// Joins a claim to the group of another, unless their dates contradict each
+    /// other.
+    fn adopt(&mut self, group: usize, claim: usize) -> bool {
+        let (a, b) = (self.of[group], self.of[claim]);
+        a != b && self.unite(a, b)
+    }
+
+    /// Moves the members of group `b` to group `a`, unless their dates
+    /// contradict each other.
+    fn unite(&mut self, a: usize, b: usize) -> bool {
         let bounds = self.bounds[a].with(self.bounds[b]);
-        if a == b || !bounds.hold() || self.average(a, b) < JOINED {
+        if !bounds.hold() {
             return false;
         }
         let moved = std::mem::take(&mut self.members[b]);

@@ -24,6 +24,12 @@ pub(super) struct Mention {
     pub published: Option<Date>,
     /// Whether it lies ahead.
     pub planned: bool,
+    /// Whether the report has it denied: a denial may come long after the deed.
+    pub denied: bool,
+    /// A hash of the report's id.
+    pub report: u64,
+    /// The sentence's number in the report.
+    pub sentence: usize,
     /// The place's name.
     pub place: Option<u64>,
     /// The stem of the word that carries the claim.
@@ -78,6 +84,9 @@ impl Mention {
             days: days(claim),
             published: claim.report.published.as_deref().and_then(|day| day.parse().ok()),
             planned: claim.status.iter().any(|flag| planned.contains(flag)),
+            denied: claim.status.contains(&Flag::Negated),
+            report: hash(&claim.report.id),
+            sentence: claim.sentence,
             place: place.map(|name| chain(&telling(name).into_iter().collect::<Vec<_>>())),
             predicate: telling_or_all(&claim.predicate.text),
             words: clause(claim),

@@ -6,6 +6,7 @@
 //! | What of a claim counts when it is compared? | `mention` |
 //! | How likely do two claims tell of one happening? | `score` |
 //! | Which claims are joined to one story? | `link` |
+//! | Which of those left over are second mentions of one? | `second` |
 //! | What do the reports agree on, and what not? | `fields` |
 //! | How does the story stand, and since when? | `standing` |
 //! | Who does what to whom in it, and how friendly is that? | `sides` |
@@ -18,10 +19,11 @@ mod fields;
 mod link;
 mod mention;
 mod score;
+mod second;
 mod sides;
 mod standing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde::Serialize;
@@ -216,7 +218,7 @@ impl<'a> Desk<'a> {
         }
         let mut events: Vec<&Claim> = claims.iter().filter(|claim| claim.kind == Kind::Event).collect();
         events.sort_by_key(|c| (numbers.get(c.report.id.as_str()), c.sentence, c.evidence.range.0, &c.id));
-        let distinct: std::collections::BTreeSet<&String> = lineages.values().collect();
+        let distinct: BTreeSet<&String> = lineages.values().collect();
         Desk {
             claims: events,
             numbers,
@@ -301,15 +303,15 @@ impl<'a> Desk<'a> {
     }
 
     fn said<'b>(&self, claims: &[&'b Claim]) -> Vec<Said<'b>> {
+        let actors = claims.iter().flat_map(|claim| &claim.actors);
+        let doers: BTreeSet<&str> = actors.filter_map(|who| who.code.as_deref()).collect();
+        let words = |claim: &Claim| self.words.get(self.number(claim)).map(Vec::as_slice).unwrap_or_default();
         let said = |claim: &&'b Claim| Said {
             claim: &claim.id,
             date: claim.report.published.as_deref(),
             report: self.number(claim),
             lineage: self.lineage_number(claim),
-            voice: standing::voice(
-                claim,
-                self.words.get(self.number(claim)).map(Vec::as_slice).unwrap_or_default(),
-            ),
+            voice: standing::voice(claim, words(claim), &doers),
         };
         claims.iter().map(said).collect()
     }

@@ -100,8 +100,12 @@ impl Rarity {
 }
 
 /// The points of two claims, or `None` where they can't be of one story: their
-/// types have nothing to do with each other, or their dates contradict.
+/// types have nothing to do with each other, their dates contradict, or one
+/// sentence tells of both.
 pub(super) fn points(a: &Mention, b: &Mention, rarity: &Rarity) -> Option<Points> {
+    if in_one_sentence(a, b) {
+        return None;
+    }
     Some(Points {
         type_: types(a, b)?,
         parties: parties(a, b),
@@ -110,6 +114,12 @@ pub(super) fn points(a: &Mention, b: &Mention, rarity: &Rarity) -> Option<Points
         wording: wording(a, b, rarity),
         setting: setting(a, b),
     })
+}
+
+/// Whether one sentence tells of the two in different words: of the dropping of
+/// a plan and the plan, of a charge and the deed.
+fn in_one_sentence(a: &Mention, b: &Mention) -> bool {
+    (a.report, a.sentence) == (b.report, b.sentence) && a.predicate != b.predicate
 }
 
 fn types(a: &Mention, b: &Mention) -> Option<f64> {
@@ -153,10 +163,16 @@ fn time(a: &Mention, b: &Mention) -> Option<f64> {
             gap if gap <= slack => Some(0.3),
             _ => None,
         },
-        (Some(x), None) => Some(dated_and_not(x, b.published)),
-        (None, Some(y)) => Some(dated_and_not(y, a.published)),
-        (None, None) => Some(published(a, b)),
+        (Some(x), None) => Some(dated_and_not(x, b.published).max(least(b))),
+        (None, Some(y)) => Some(dated_and_not(y, a.published).max(least(a))),
+        (None, None) => Some(published(a, b).max(least(a)).max(least(b))),
     }
+}
+
+/// What an undated claim counts at least for its time: nothing is held against
+/// a denial, which may come long after the deed.
+fn least(undated: &Mention) -> f64 {
+    if undated.denied { 0.0 } else { f64::NEG_INFINITY }
 }
 
 fn is_day(x: (Date, Date)) -> bool {
