@@ -2,14 +2,14 @@
 //! compared, the best pairs joined first, and no group grows to hold dates
 //! that contradict each other. Second mentions come last (`second`).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use super::mention::Mention;
 use super::score::{APART, JOINED, MOVED, Points, Rarity, SLACK, points};
 use super::second::second_mentions;
-use crate::words::{chain, hash};
+use crate::words::{ByHash, chain, hash};
 
 /// Claims under one key that a new one is compared with: the last ones before
 /// it in the order of publication.
@@ -97,7 +97,7 @@ fn apart(ties: &[Tie]) -> BTreeSet<(usize, usize)> {
 
 /// Claims in the very same words, as one, but for those that are held apart.
 fn units(same: &[u64], apart: &BTreeSet<(usize, usize)>) -> (Vec<Vec<usize>>, Vec<Joint>) {
-    let mut numbers: HashMap<u64, Vec<usize>> = HashMap::new();
+    let mut numbers: ByHash<Vec<usize>> = ByHash::default();
     let mut units: Vec<Vec<usize>> = Vec::new();
     let mut joints = Vec::new();
     for (at, hash) in same.iter().enumerate() {
@@ -168,7 +168,7 @@ impl Stories {
 
 /// Pairs that are linked, the best first.
 fn pairs(heads: &[Mention], rarity: &Rarity) -> Vec<(usize, usize, Points)> {
-    let mut index: HashMap<u64, Vec<usize>> = HashMap::new();
+    let mut index: ByHash<Vec<usize>> = ByHash::default();
     let mut found = Vec::new();
     for (at, mention) in heads.iter().enumerate() {
         let mut met: BTreeSet<usize> = BTreeSet::new();

@@ -26,7 +26,7 @@ mod standing;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use whimbrel_reader::claims::record::{Claim, Kind, Quote, When, Who};
 
 use crate::ReportRecord;
@@ -42,7 +42,7 @@ use standing::Said;
 pub use standing::{Change, Standing};
 
 /// One happening in the world, told by one or more claims.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Story {
     /// Stays while the first claim of the story stays the same.
     pub id: String,
@@ -79,13 +79,13 @@ pub struct Story {
     /// What the lineages agree on and what not.
     pub fields: Vec<Field>,
     /// Why its claims are taken for one story.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub why: Vec<Joined>,
     /// Why its reports are taken for one lineage.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
     /// What was judged of its claims, their merges and splits among it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub judged: Vec<Mark>,
 }
 
@@ -97,7 +97,7 @@ impl Story {
 }
 
 /// A report and the day on which it came out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Appeared {
     /// The report's id.
     pub id: String,
@@ -106,7 +106,7 @@ pub struct Appeared {
 }
 
 /// A report of a story.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Telling {
     /// The report's id.
     pub id: String,
@@ -121,7 +121,7 @@ pub struct Telling {
 }
 
 /// A claim of a story.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
     /// The claim's id.
     pub id: String,
@@ -132,7 +132,7 @@ pub struct Told {
 }
 
 /// Two claims that were taken for one story, and why.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Joined {
     /// The claims' ids.
     pub claims: (String, String),

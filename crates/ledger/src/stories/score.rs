@@ -2,15 +2,14 @@
 //! reason that can be shown; the numbers were chosen on the worlds with even
 //! numbers in `tests/worlds`.
 
-use std::collections::HashMap;
-
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::mention::{Mention, Side};
+use crate::words::ByHash;
 
 /// Points for and against two claims being of one story.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Points {
     /// The types are the same, or may be two views of one deed.
     #[serde(rename = "type")]
@@ -79,11 +78,11 @@ const KIN: &[(&str, &str)] = &[
 ];
 
 /// How much a shared word tells, by how many claims have it.
-pub(super) struct Rarity(HashMap<u64, usize>, f64);
+pub(super) struct Rarity(ByHash<usize>, f64);
 
 impl Rarity {
     pub(super) fn of(mentions: &[Mention]) -> Self {
-        let mut counts = HashMap::new();
+        let mut counts = ByHash::default();
         mentions.iter().flat_map(|m| &m.words).for_each(|word| *counts.entry(*word).or_insert(0) += 1);
         Rarity(counts, (mentions.len() as f64 + 1.0).ln())
     }

@@ -5,12 +5,12 @@
 //! as well. The numbers were chosen on the worlds with even numbers in
 //! `tests/worlds`.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::link::{FREQUENT, keys};
 use super::mention::Mention;
 use super::score::{Points, Rarity, points};
-use crate::words::{chain, hash};
+use crate::words::{ByHash, chain, hash};
 
 /// Points that a second mention has with a claim of its group.
 const FITTING: f64 = 1.5;
@@ -33,7 +33,7 @@ pub(super) fn second_mentions(
 ) -> Vec<(usize, usize, Points)> {
     let counts = name_counts(heads);
     let all_keys: Vec<BTreeSet<u64>> = heads.iter().map(|m| wider_keys(m, rarity, &counts)).collect();
-    let mut index: HashMap<u64, Vec<usize>> = HashMap::new();
+    let mut index: ByHash<Vec<usize>> = ByHash::default();
     for (at, keys) in all_keys.iter().enumerate() {
         keys.iter().for_each(|key| index.entry(*key).or_default().push(at));
     }
@@ -48,7 +48,7 @@ pub(super) fn second_mentions(
 }
 
 /// Claims that share a key with one and stand near it.
-fn near(index: &HashMap<u64, Vec<usize>>, keys: &BTreeSet<u64>, at: usize) -> BTreeSet<usize> {
+fn near(index: &ByHash<Vec<usize>>, keys: &BTreeSet<u64>, at: usize) -> BTreeSet<usize> {
     let mut met = BTreeSet::new();
     for holders in keys.iter().filter_map(|key| index.get(key)) {
         let here = holders.partition_point(|&other| other < at);
@@ -77,8 +77,8 @@ fn best(known: impl Iterator<Item = (usize, Points)>, group_of: &[usize]) -> Opt
 }
 
 /// In how many reports each name stands; the claims of a report stand together.
-fn name_counts(heads: &[Mention]) -> HashMap<u64, usize> {
-    let mut counts = HashMap::new();
+fn name_counts(heads: &[Mention]) -> ByHash<usize> {
+    let mut counts = ByHash::default();
     for report in heads.chunk_by(|a, b| a.report == b.report) {
         let names = report.iter().take(1).flat_map(|mention| mention.names.iter());
         names.for_each(|name| *counts.entry(*name).or_insert(0) += 1);
@@ -87,7 +87,7 @@ fn name_counts(heads: &[Mention]) -> HashMap<u64, usize> {
 }
 
 /// The keys of a claim, and the rarest names that its report shares with others.
-fn wider_keys(mention: &Mention, rarity: &Rarity, counts: &HashMap<u64, usize>) -> BTreeSet<u64> {
+fn wider_keys(mention: &Mention, rarity: &Rarity, counts: &ByHash<usize>) -> BTreeSet<u64> {
     let count = |name: u64| counts.get(&name).copied().unwrap_or(1);
     let mut names: Vec<u64> = mention.names.iter().copied().collect();
     names.retain(|&name| (2..=FREQUENT).contains(&count(name)));

@@ -65,7 +65,7 @@ impl Standing {
 }
 
 /// A change of a story's standing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// When the report came out that brought it, `YYYY-MM-DD`.
     pub date: Option<String>,
