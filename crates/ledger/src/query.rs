@@ -560,11 +560,12 @@ mod tests {
 
     /// A claim of a report, between parties with these codes.
     fn claim(report: &ReportRecord, id: usize, actor: &str, recipient: &str) -> Claim {
+        let type_ = ["AID", "CONSULT"][id % 2];
         let party = |code: &str| serde_json::json!([{"text": code, "range": [0, 1], "code": code}]);
         let claim = serde_json::json!({
             "id": format!("c{id:02}"), "report": {"id": report.id, "published": report.published},
             "sentence": id, "evidence": {"text": "met", "range": [0, 3]}, "predicate": {"text": "met", "range": [0, 3]},
-            "kind": "event", "type": ["AID", "CONSULT"][id % 2], "mode": [], "context": [], "objects": [], "status": [],
+            "kind": "event", "type": type_, "mode": [], "context": [], "objects": [], "status": [],
             "actors": party(actor), "recipients": party(recipient), "cues": [], "attribution": [],
             "time": {"basis": "unknown"}, "score": 0.5
         });

@@ -150,15 +150,23 @@ pub(crate) fn distinct(hashes: impl Iterator<Item = u64>) -> Vec<u64> {
     all
 }
 
-/// How many stand in both, of two rows of distinct hashes in order.
-pub(crate) fn in_both(mut one: &[u64], mut other: &[u64]) -> usize {
-    let mut count = 0;
-    while let (Some((a, rest)), Some((b, others))) = (one.split_first(), other.split_first()) {
-        count += usize::from(a == b);
-        let (next, after) = (if a <= b { rest } else { one }, if b <= a { others } else { other });
-        (one, other) = (next, after);
-    }
-    count
+/// Those that stand in both of two rows of distinct hashes in order.
+pub(crate) fn shared<'a>(mut one: &'a [u64], mut other: &'a [u64]) -> impl Iterator<Item = u64> + 'a {
+    std::iter::from_fn(move || {
+        while let (Some((a, rest)), Some((b, others))) = (one.split_first(), other.split_first()) {
+            let (next, after) = (if a <= b { rest } else { one }, if b <= a { others } else { other });
+            (one, other) = (next, after);
+            if a == b {
+                return Some(*a);
+            }
+        }
+        None
+    })
+}
+
+/// How many stand in both of two such rows.
+pub(crate) fn in_both(one: &[u64], other: &[u64]) -> usize {
+    shared(one, other).count()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use whimbrel_reader::claims::record::{Claim, Flag, Who};
 
 use crate::rows::days_of;
-use crate::words::{Word, chain, hash, is_common, stem, words};
+use crate::words::{Word, chain, distinct, hash, is_common, stem, words};
 
 /// A claim made ready for comparison.
 #[derive(Clone, Debug)]
@@ -34,10 +34,11 @@ pub(super) struct Mention {
     pub place: Option<u64>,
     /// The stem of the word that carries the claim.
     pub predicate: u64,
-    /// Stems of the telling words of the clause, its objects included.
-    pub words: BTreeSet<u64>,
-    /// Hashes of the names that stand anywhere in the report.
-    pub names: Rc<BTreeSet<u64>>,
+    /// Hashes of the stems of the telling words of the clause, its objects
+    /// included, each once and in order.
+    pub words: Vec<u64>,
+    /// The same of the names that stand anywhere in the report.
+    pub names: Rc<Vec<u64>>,
 }
 
 /// Those on one side of a deed.
@@ -74,7 +75,7 @@ impl Side {
 
 impl Mention {
     /// Prepares a claim of a report with these names.
-    pub(super) fn of(claim: &Claim, names: Rc<BTreeSet<u64>>) -> Self {
+    pub(super) fn of(claim: &Claim, names: Rc<Vec<u64>>) -> Self {
         let planned = [Flag::Planned, Flag::Desired, Flag::Conditional];
         let place = claim.place.as_ref().map(|p| p.name.as_deref().unwrap_or(&p.text));
         Mention {
@@ -117,9 +118,9 @@ fn name_words(who: &Who) -> impl Iterator<Item = String> {
 }
 
 /// The hashes of the names in a text: words with a capital within a sentence.
-pub(super) fn names(words: &[Word]) -> BTreeSet<u64> {
+pub(super) fn names(words: &[Word]) -> Vec<u64> {
     let names = words.iter().filter(|w| w.capital && !w.first && !is_common(&w.text));
-    names.map(|w| hash(stem(&w.text))).collect()
+    distinct(names.map(|w| hash(stem(&w.text))))
 }
 
 /// The days of the event; an open beginning or end is unknown, not endless.
@@ -133,9 +134,9 @@ fn days(claim: &Claim) -> Option<(Date, Date)> {
     }
 }
 
-fn clause(claim: &Claim) -> BTreeSet<u64> {
+fn clause(claim: &Claim) -> Vec<u64> {
     let objects = claim.objects.iter().flat_map(|object| telling(&object.text));
-    telling(&claim.evidence.text).into_iter().chain(objects).collect()
+    distinct(telling(&claim.evidence.text).into_iter().chain(objects))
 }
 
 /// Stems of the words that tell what a text is about.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::mention::{Mention, Side};
-use crate::words::ByHash;
+use crate::words::{ByHash, in_both, shared};
 
 /// Points for and against two claims being of one story.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -52,7 +52,7 @@ pub(super) const SLACK: i64 = 1;
 /// Days by which a planned event may be moved.
 pub(super) const MOVED: i64 = 6;
 
-/// Types that coders give to one deed seen from two sides.
+/// Types that coders give to one deed seen from two sides, each pair in order.
 const KIN: &[(&str, &str)] = &[
     ("AGREE", "COOPERATE"),
     ("AGREE", "CONCEDE"),
@@ -73,8 +73,8 @@ const KIN: &[(&str, &str)] = &[
     ("CONSULT", "COOPERATE"),
     ("CONSULT", "SUPPORT"),
     ("COOPERATE", "MOBILIZE"),
+    ("MOBILIZE", "RETREAT"),
     ("REJECT", "SANCTION"),
-    ("RETREAT", "MOBILIZE"),
 ];
 
 /// How much a shared word tells, by how many claims have it.
@@ -123,7 +123,7 @@ fn in_one_sentence(a: &Mention, b: &Mention) -> bool {
 
 fn types(a: &Mention, b: &Mention) -> Option<f64> {
     let (one, other) = (a.type_.as_str().min(&b.type_), a.type_.as_str().max(&b.type_));
-    let kin = || KIN.iter().any(|&(x, y)| (x.min(y), x.max(y)) == (one, other));
+    let kin = || KIN.contains(&(one, other));
     if one == other {
         Some(1.0)
     } else if kin() {
@@ -201,13 +201,13 @@ fn published(a: &Mention, b: &Mention) -> f64 {
 
 fn wording(a: &Mention, b: &Mention, rarity: &Rarity) -> f64 {
     let same_predicate = if a.predicate == b.predicate { 0.5 } else { 0.0 };
-    let shared: f64 = a.words.intersection(&b.words).map(|word| rarity.weight(*word)).sum();
-    same_predicate + (0.6 * shared).min(2.2)
+    let weight: f64 = shared(&a.words, &b.words).map(|word| rarity.weight(word)).sum();
+    same_predicate + (0.6 * weight).min(2.2)
 }
 
 /// How many of the names of the shorter report stand in the other too.
 fn setting(a: &Mention, b: &Mention) -> f64 {
-    let shared = a.names.intersection(&b.names).count();
+    let common = in_both(&a.names, &b.names);
     let least = a.names.len().min(b.names.len()).max(4);
-    (1.6 * shared as f64 / least as f64).min(0.8)
+    (1.6 * common as f64 / least as f64).min(0.8)
 }

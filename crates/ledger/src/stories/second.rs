@@ -89,7 +89,7 @@ fn name_counts(heads: &[Mention]) -> ByHash<usize> {
 /// The keys of a claim, and the rarest names that its report shares with others.
 fn wider_keys(mention: &Mention, rarity: &Rarity, counts: &ByHash<usize>) -> BTreeSet<u64> {
     let count = |name: u64| counts.get(&name).copied().unwrap_or(1);
-    let mut names: Vec<u64> = mention.names.iter().copied().collect();
+    let mut names: Vec<u64> = mention.names.to_vec();
     names.retain(|&name| (2..=FREQUENT).contains(&count(name)));
     names.sort_by_key(|&name| (count(name), name));
     let named = names.into_iter().take(NAMES).map(|name| chain(&[hash("name"), name]));
