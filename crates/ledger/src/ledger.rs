@@ -10,6 +10,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
 use crate::error::Kind;
 use crate::format::{self, Found};
+use crate::kept::KEPT_FROM;
 use crate::{Error, ReportRecord, Result};
 
 /// How long another writer is waited for, unless the caller says otherwise.
@@ -20,6 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Ledger {
     pub(crate) db: Connection,
     pub(crate) path: PathBuf,
+    pub(crate) kept_from: usize,
 }
 
 impl Ledger {
@@ -75,12 +77,19 @@ impl Ledger {
     pub fn in_memory() -> Result<Ledger> {
         let path = PathBuf::from("in memory");
         let db = Connection::open_in_memory().map_err(|e| Error::at(&path, e))?;
-        Ledger { db, path }.made_ready(Found::Blank)
+        Ledger { db, path, kept_from: KEPT_FROM }.made_ready(Found::Blank)
     }
 
     /// Sets how long another writer is waited for; ten seconds if never called.
     pub fn set_patience(&self, patience: Duration) -> Result<()> {
         self.db.busy_timeout(patience).map_err(|e| self.error(e))
+    }
+
+    /// Keeps the stories of ledgers with at least so many claims in a file beside
+    /// the ledger, `NAME-stories`, until something is recorded or judged; 2,000 if
+    /// never called. The file may be deleted at any time.
+    pub fn keep_stories_from(&mut self, claims: usize) {
+        self.kept_from = claims;
     }
 
     /// The report that came with this id, in the form that was recorded last.
@@ -106,7 +115,7 @@ impl Ledger {
     /// Opens `file`, which is `path` or a URI for it.
     fn connect(path: &Path, file: &Path, flags: OpenFlags) -> Result<Ledger> {
         let db = Connection::open_with_flags(file, flags).map_err(|e| Error::at(path, e))?;
-        let ledger = Ledger { db, path: path.to_path_buf() };
+        let ledger = Ledger { db, path: path.to_path_buf(), kept_from: KEPT_FROM };
         ledger.set_patience(PATIENCE)?;
         Ok(ledger)
     }

@@ -17,6 +17,7 @@
 //! | Which reports and claims hold these words? | [`Hits`] in `search` |
 //! | Which reports go back to one origin? | [`lineage::Lineages`] |
 //! | Which claims tell of one happening, and how does it stand? | [`stories::Story`] |
+//! | What was told before of this very state? | `kept` |
 //! | What did people judge about claims and sources? | [`Judgement`] in `judgement` |
 //! | How do ties form, strengthen and break? | [`ties::Timeline`], [`ties::Network`] |
 //! | What is new since a time? | [`News`] in `news` |
@@ -33,6 +34,7 @@ mod error;
 mod format;
 mod hash;
 mod judgement;
+mod kept;
 mod ledger;
 pub mod lineage;
 mod namings;

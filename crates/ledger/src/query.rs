@@ -12,6 +12,7 @@ use whimbrel_reader::claims::record::{Claim, Flag};
 use crate::append::stamp;
 use crate::error::Kind;
 use crate::judgement::{InForce, JudgedClaim, Mark};
+use crate::kept::Kept;
 use crate::namings::Meant;
 use crate::rows::{Columns, Party, parties, status_bits};
 use crate::stories::{Standing, Story, stories_as_judged};
@@ -109,22 +110,12 @@ impl Ledger {
     /// The stories that answer the question: those of which a claim does, and
     /// for a type, those that are of this type. Stories are told from all that
     /// the ledger holds (at the time that the question names), so that a
-    /// narrow question does not change them; this reads the whole ledger.
+    /// narrow question does not change them. That reads the whole ledger, so
+    /// they are kept in a file beside it until something is recorded or judged;
+    /// see [`Ledger::keep_stories_from`].
     pub fn stories(&self, query: &Query) -> Result<Vec<Story>> {
         let tx = self.db.unchecked_transaction().map_err(|e| self.error(e))?;
         let in_force = self.in_force(&tx, query)?;
-        let whole =
-            Query { as_of: query.as_of, without_judgements: query.without_judgements, ..Query::default() };
-        let mut claims = Vec::new();
-        let mut marks: BTreeMap<String, Vec<Mark>> = BTreeMap::new();
-        for row in self.rows(&tx, &whole, &in_force)? {
-            let judged = in_force.apply(self.record(&tx, row)?);
-            if !judged.judged.is_empty() {
-                marks.insert(judged.claim.id.clone(), judged.judged);
-            }
-            claims.push(judged.claim);
-        }
-        let reports = current_reports(&tx, query.as_of).map_err(|e| self.error(e))?;
         let asked = Query { type_: None, limit: None, ..query.clone() };
         let mut statement = tx.prepare("SELECT id FROM claims WHERE row = ?").map_err(|e| self.error(e))?;
         let mut fitting: BTreeSet<String> = BTreeSet::new();
@@ -137,11 +128,52 @@ impl Ledger {
                 && query.standing.as_ref().is_none_or(|wanted| wanted.contains(&story.standing))
                 && story.claims().any(|id| fitting.contains(id))
         };
-        let mut found: Vec<Story> = stories_as_judged(&reports, &claims, &in_force.bonds());
+        let mut found = self.told(&tx, query, &in_force, &fitting)?;
         found.retain(fits);
         found.truncate(query.limit.unwrap_or(usize::MAX));
-        found.iter_mut().for_each(|story| story.judged = marks_of(story, &marks));
         Ok(found)
+    }
+
+    /// At least the stories of which a claim is among these, as they were kept or
+    /// told anew.
+    fn told(
+        &self,
+        db: &Connection,
+        query: &Query,
+        in_force: &InForce,
+        wanted: &BTreeSet<String>,
+    ) -> Result<Vec<Story>> {
+        let kept = match query.without_judgements {
+            true => None,
+            false => Kept::of(db, &self.path, query.as_of, self.kept_from).map_err(|e| self.error(e))?,
+        };
+        if let Some(stories) = kept.as_ref().and_then(|kept| kept.read(wanted)) {
+            return Ok(stories);
+        }
+        let stories = self.told_anew(db, query, in_force)?;
+        if let Some(kept) = kept {
+            kept.write(&stories);
+        }
+        Ok(stories)
+    }
+
+    /// All stories at the time that the question names.
+    fn told_anew(&self, db: &Connection, query: &Query, in_force: &InForce) -> Result<Vec<Story>> {
+        let whole =
+            Query { as_of: query.as_of, without_judgements: query.without_judgements, ..Query::default() };
+        let mut claims = Vec::new();
+        let mut marks: BTreeMap<String, Vec<Mark>> = BTreeMap::new();
+        for row in self.rows(db, &whole, in_force)? {
+            let judged = in_force.apply(self.record(db, row)?);
+            if !judged.judged.is_empty() {
+                marks.insert(judged.claim.id.clone(), judged.judged);
+            }
+            claims.push(judged.claim);
+        }
+        let reports = current_reports(db, query.as_of).map_err(|e| self.error(e))?;
+        let mut stories = stories_as_judged(&reports, &claims, &in_force.bonds());
+        stories.iter_mut().for_each(|story| story.judged = marks_of(story, &marks));
+        Ok(stories)
     }
 
     fn in_force(&self, db: &Connection, query: &Query) -> Result<InForce> {
@@ -153,6 +185,10 @@ impl Ledger {
 
     /// The rows of the claims that answer the question, in order.
     fn rows(&self, db: &Connection, query: &Query, in_force: &InForce) -> Result<Vec<i64>> {
+        let early = early(db, query, in_force, FREQUENT, LOOKED).map_err(|e| self.error(e))?;
+        if let Some(rows) = early {
+            return Ok(rows);
+        }
         let question = self.question(db, query, in_force)?;
         question.rows(db).map_err(|e| self.error(e))
     }
@@ -268,6 +304,42 @@ struct Asked<'a> {
 /// are found sooner by looking through the claims in order.
 const FREQUENT: i64 = 50_000;
 
+/// Claims among which the first ones between two frequent parties are looked
+/// for, before all that name the two are gathered.
+const LOOKED: i64 = 20_000;
+
+/// The first rows that answer a question about two parties, each in at least
+/// `frequent` places, if so many as it asks for are among the first `looked`
+/// claims.
+fn early(
+    db: &Connection,
+    query: &Query,
+    in_force: &InForce,
+    frequent: i64,
+    looked: i64,
+) -> rusqlite::Result<Option<Vec<i64>>> {
+    let (Some(limit), Some(_)) = (query.limit, &query.between) else { return Ok(None) };
+    let asked = Asked::new(db, query)?;
+    for meant in asked.between.iter().flat_map(|(one, other)| [one, other]) {
+        if places(db, meant, frequent)? < frequent {
+            return Ok(None);
+        }
+    }
+    if !in_force.changed().is_empty() {
+        return Ok(None);
+    }
+    let mut filter = asked.filter_of_first(db)?;
+    let sql = format!(
+        "SELECT c.row FROM (SELECT * FROM claims ORDER BY published, report, sentence, evidence_start, id, row LIMIT {looked}) c \
+         WHERE {} ORDER BY c.published, c.report, c.sentence, c.evidence_start, c.id, c.row LIMIT ?",
+        filter.conditions.join(" AND ")
+    );
+    filter.values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
+    let rows: rusqlite::Result<Vec<i64>> =
+        db.prepare(&sql)?.query_map(params_from_iter(filter.values), |row| row.get(0))?.collect();
+    Ok(Some(rows?).filter(|rows| rows.len() == limit))
+}
+
 /// In how many places the parties of these namings stand, `most` at the most.
 fn places(db: &Connection, meant: &Meant, most: i64) -> rusqlite::Result<i64> {
     let sql = "SELECT count(*) FROM (SELECT 1 FROM claim_parties \
@@ -297,6 +369,26 @@ impl<'a> Asked<'a> {
         filter.parties(db, self)?;
         filter.coding(self.query);
         filter.days(self.query, since_is_narrower(db, self.query)?);
+        Ok(filter)
+    }
+
+    /// The same where only the first claims are looked at, one after the other.
+    fn filter_of_first(&self, db: &Connection) -> rusqlite::Result<Filter> {
+        let mut filter = Filter::default();
+        filter.stood_at(self.query.as_of);
+        if let Some((one, other)) = &self.between {
+            filter.and(
+                "EXISTS (SELECT 1 FROM claim_parties p CROSS JOIN claim_parties q ON q.claim = p.claim \
+                 WHERE p.claim = c.row AND +p.naming IN (SELECT value FROM json_each(?)) \
+                 AND +q.naming IN (SELECT value FROM json_each(?)) \
+                 AND p.role <> 'source' AND q.role <> 'source' \
+                 AND (p.role <> q.role OR p.position <> q.position))",
+                [list(&one.rows), list(&other.rows)],
+            );
+        }
+        filter.actor_and_source(db, self)?;
+        filter.coding(self.query);
+        filter.days(self.query, true);
         Ok(filter)
     }
 
@@ -391,6 +483,10 @@ impl Filter {
                 [list(&one.rows), list(&other.rows)],
             );
         }
+        self.actor_and_source(db, asked)
+    }
+
+    fn actor_and_source(&mut self, db: &Connection, asked: &Asked<'_>) -> rusqlite::Result<()> {
         if let Some(actor) = &asked.actor {
             let by_claim = asked.query.limit.is_some() && places(db, actor, FREQUENT)? == FREQUENT;
             let condition = if by_claim {
@@ -461,6 +557,46 @@ fn names(ids: &[&str]) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A claim of a report, between parties with these codes.
+    fn claim(report: &ReportRecord, id: usize, actor: &str, recipient: &str) -> Claim {
+        let type_ = ["AID", "CONSULT"][id % 2];
+        let party = |code: &str| serde_json::json!([{"text": code, "range": [0, 1], "code": code}]);
+        let claim = serde_json::json!({
+            "id": format!("c{id:02}"), "report": {"id": report.id, "published": report.published},
+            "sentence": id, "evidence": {"text": "met", "range": [0, 3]}, "predicate": {"text": "met", "range": [0, 3]},
+            "kind": "event", "type": type_, "mode": [], "context": [], "objects": [], "status": [],
+            "actors": party(actor), "recipients": party(recipient), "cues": [], "attribution": [],
+            "time": {"basis": "unknown"}, "score": 0.5
+        });
+        serde_json::from_value(claim).unwrap()
+    }
+
+    /// What is found among the first claims is what is found among all.
+    #[test]
+    fn early_answers_are_whole_answers() {
+        let mut ledger = Ledger::in_memory().unwrap();
+        let report =
+            ReportRecord { id: "r".to_owned(), text: "They met.".to_owned(), ..ReportRecord::default() };
+        let codes = ["GHA", "TGO", "BEN"];
+        let claims: Vec<Claim> =
+            (0..24).map(|n| claim(&report, n, codes[n % 3], codes[(n / 3 + n / 7) % 3])).collect();
+        ledger.append(&report, &claims, "coder", Timestamp::UNIX_EPOCH).unwrap();
+        let mut early_ones = 0;
+        for (one, other) in [("GHA", "TGO"), ("TGO", "BEN"), ("GHA", "GHA"), ("GHA", "nobody")] {
+            for (limit, type_) in [(1, None), (3, None), (3, Some("AID".to_owned())), (40, None)] {
+                let between = Some((one.to_owned(), other.to_owned()));
+                let query = Query { between, limit: Some(limit), type_, ..Query::default() };
+                let in_force = InForce::default();
+                let whole = ledger.rows(&ledger.db, &query, &in_force).unwrap();
+                let found = early(&ledger.db, &query, &in_force, 1, 12).unwrap();
+                early_ones += usize::from(found.is_some());
+                assert!(found.is_none_or(|found| found == whole && found.len() == limit), "{query:?}");
+                assert_eq!(early(&ledger.db, &query, &in_force, 1_000, 12).unwrap(), None);
+            }
+        }
+        assert!(early_ones >= 4, "{early_ones}");
+    }
 
     #[test]
     fn a_day_ends_before_the_next_begins() {

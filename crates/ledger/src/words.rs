@@ -3,6 +3,9 @@
 //! Lineages and stories compare texts by hashes of their words: lower case,
 //! without accents, so that "Amchidé" and "AMCHIDE" are one word.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
 use whimbrel_reader::span::CharRange;
 
 /// A word of a text.
@@ -118,6 +121,54 @@ pub(crate) fn chain(hashes: &[u64]) -> u64 {
     hashes.iter().fold(hashes.len() as u64, |h, x| mix(h ^ x))
 }
 
+/// A map from hashes, which need not be hashed once more.
+pub(crate) type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Ready>>;
+
+/// Takes a hash for what it is, its bits spread once more.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Ready(u64);
+
+impl Hasher for Ready {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = mix(self.0 ^ u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = mix(self.0 ^ hash);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// The distinct ones, in order.
+pub(crate) fn distinct(hashes: impl Iterator<Item = u64>) -> Vec<u64> {
+    let mut all: Vec<u64> = hashes.collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Those that stand in both of two rows of distinct hashes in order.
+pub(crate) fn shared<'a>(mut one: &'a [u64], mut other: &'a [u64]) -> impl Iterator<Item = u64> + 'a {
+    std::iter::from_fn(move || {
+        while let (Some((a, rest)), Some((b, others))) = (one.split_first(), other.split_first()) {
+            let (next, after) = (if a <= b { rest } else { one }, if b <= a { others } else { other });
+            (one, other) = (next, after);
+            if a == b {
+                return Some(*a);
+            }
+        }
+        None
+    })
+}
+
+/// How many stand in both of two such rows.
+pub(crate) fn in_both(one: &[u64], other: &[u64]) -> usize {
+    shared(one, other).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,6 +190,14 @@ mod tests {
             assert_eq!(stem(one), stem(other));
         }
         assert_eq!(stem("bus"), "bus");
+    }
+
+    #[test]
+    fn what_stands_in_both_rows() {
+        let row = |hashes: &[u64]| distinct(hashes.iter().copied());
+        assert_eq!(row(&[3, 1, 3, 2]), [1, 2, 3]);
+        assert_eq!(in_both(&row(&[1, 2, 3, 9]), &row(&[0, 2, 3, 4, 9, 11])), 3);
+        assert_eq!((in_both(&[], &[1]), in_both(&[1], &[2]), in_both(&[5], &[5])), (0, 0, 1));
     }
 
     #[test]

@@ -81,7 +81,7 @@ impl Inputs {
             name.push(suffix);
             PathBuf::from(name)
         };
-        let own = ["", "-wal", "-shm", "-journal"].map(beside);
+        let own = ["", "-wal", "-shm", "-journal", "-stories", "-stories-new"].map(beside);
         self.places.retain(|place| match place {
             Place::Found(path) => path.canonicalize().map_or(true, |path| !own.contains(&path)),
             _ => true,

@@ -13,6 +13,7 @@ use super::credits::Credit;
 use super::passages::{Passage, covered, passages};
 use super::prints::jaccard;
 use super::{Kept, Lineages, Link, Reason, Shared, Text};
+use crate::words::in_both;
 
 /// A report of which so much stands in another goes back to it.
 const MOSTLY: f64 = 0.5;
@@ -45,14 +46,16 @@ pub(super) struct Shares {
 /// Compares two texts. Which is looked through for passages of which is
 /// settled by their words, as the passages found may depend on it.
 pub(super) fn shares(one: &Text, other: &Text) -> Shares {
-    let mut found = if one.whole <= other.whole {
+    let mut found = if in_both(&one.runs, &other.runs) == 0 {
+        Vec::new()
+    } else if one.whole <= other.whole {
         passages(&one.words, &other.words)
     } else {
         let flipped = passages(&other.words, &one.words).into_iter();
         flipped.map(|p| Passage { one: p.other, other: p.one, len: p.len }).collect()
     };
     let (in_one, in_other) = covered(&found);
-    let content = one.content.intersection(&other.content).count();
+    let content = in_both(&one.content, &other.content);
     found.sort_by_key(|p| (std::cmp::Reverse(p.len), p.one));
     found.truncate(SHOWN);
     found.sort_by_key(|p| p.one);
@@ -61,6 +64,14 @@ pub(super) fn shares(one: &Text, other: &Text) -> Shares {
         content: (part(content, one.content.len()), part(content, other.content.len())),
         alike: jaccard(&one.shingles, &other.shingles),
         passages: found,
+    }
+}
+
+impl Shares {
+    /// Whether so much could make the two of one lineage, whatever they credit.
+    pub(super) fn matter(&self) -> bool {
+        let most = |(one, other): (f64, f64)| one.max(other);
+        self.alike >= ALIKE || most(self.words) >= CREDITED || most(self.content) >= CITED_CONTENT
     }
 }
 

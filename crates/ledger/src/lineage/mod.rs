@@ -24,12 +24,12 @@ mod prints;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use whimbrel_reader::claims::record::Claim;
 use whimbrel_reader::span::CharRange;
 
 use crate::ReportRecord;
-use crate::words::{Word, chain, hash, is_common, mix, stem, words};
+use crate::words::{ByHash, Word, chain, distinct, hash, is_common, mix, stem, words};
 use credits::{Credits, keys};
 use judge::Shares;
 
@@ -41,7 +41,7 @@ const HOLDERS: usize = 16;
 const COMPARED: usize = 24;
 
 /// Why a report is said to go back to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// The two texts are the same, or nearly so throughout.
@@ -55,7 +55,7 @@ pub enum Reason {
 }
 
 /// Words that stand in a report and in its origin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shared {
     /// Where they stand in the report, in code points.
     pub here: CharRange,
@@ -64,7 +64,7 @@ pub struct Shared {
 }
 
 /// One report's tie to the report that it goes back to.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Link {
     /// The report.
     pub report: String,
@@ -88,10 +88,10 @@ pub struct Lineages {
     texts: Vec<Text>,
     reports: Vec<Kept>,
     by_id: HashMap<String, usize>,
-    by_words: HashMap<u64, usize>,
-    by_print: HashMap<u64, Vec<usize>>,
-    by_publisher: HashMap<u64, Vec<usize>>,
-    by_credit: HashMap<u64, Vec<usize>>,
+    by_words: ByHash<usize>,
+    by_print: ByHash<Vec<usize>>,
+    by_publisher: ByHash<Vec<usize>>,
+    by_credit: ByHash<Vec<usize>>,
     pairs: BTreeMap<(usize, usize), Shares>,
 }
 
@@ -102,8 +102,11 @@ struct Text {
     whole: u64,
     words: Vec<u64>,
     ranges: Vec<CharRange>,
-    shingles: BTreeSet<u64>,
-    content: BTreeSet<u64>,
+    /// Hashes of its short shingles, of its shortest passages and of its
+    /// telling words, each once and in order.
+    shingles: Vec<u64>,
+    runs: Vec<u64>,
+    content: Vec<u64>,
     names: BTreeSet<u64>,
     reports: Vec<usize>,
 }
@@ -142,7 +145,10 @@ impl Lineages {
         for other in candidates {
             let pair = (text.min(other), text.max(other));
             if text != other && !self.pairs.contains_key(&pair) {
-                self.pairs.insert(pair, judge::shares(&self.texts[pair.0], &self.texts[pair.1]));
+                let shares = judge::shares(&self.texts[pair.0], &self.texts[pair.1]);
+                if shares.matter() {
+                    self.pairs.insert(pair, shares);
+                }
             }
         }
     }
@@ -161,7 +167,8 @@ impl Lineages {
         self.texts.push(Text {
             whole,
             shingles: prints::shingles(&hashes, prints::SMALL),
-            content: telling().map(|w| hash(stem(&w.text))).collect(),
+            runs: passages::runs(&hashes),
+            content: distinct(telling().map(|w| hash(stem(&w.text)))),
             names: telling().filter(|w| w.capital && !w.first).map(|w| hash(&w.text)).collect(),
             ranges: words.iter().map(|w| w.range).collect(),
             words: hashes,
@@ -209,23 +216,23 @@ impl Lineages {
 
 /// The texts that share most of these prints with `text`, which is registered
 /// under them as well.
-fn meet(index: &mut HashMap<u64, Vec<usize>>, prints: &[u64], text: usize) -> BTreeSet<usize> {
+fn meet(index: &mut ByHash<Vec<usize>>, prints: &[u64], text: usize) -> BTreeSet<usize> {
     let found = best(index, prints, text);
     register(index, prints, text);
     found
 }
 
-fn best(index: &HashMap<u64, Vec<usize>>, prints: &[u64], text: usize) -> BTreeSet<usize> {
-    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-    for holder in prints.iter().filter_map(|print| index.get(print)).flatten().filter(|&&t| t != text) {
-        *counts.entry(*holder).or_default() += 1;
-    }
-    let mut ranked: Vec<(usize, usize)> = counts.into_iter().collect();
+fn best(index: &ByHash<Vec<usize>>, prints: &[u64], text: usize) -> BTreeSet<usize> {
+    let holders = prints.iter().filter_map(|print| index.get(print)).flatten().filter(|&&t| t != text);
+    let mut holders: Vec<usize> = holders.copied().collect();
+    holders.sort_unstable();
+    let counted = holders.chunk_by(|a, b| a == b).map(|same| (same[0], same.len()));
+    let mut ranked: Vec<(usize, usize)> = counted.collect();
     ranked.sort_by_key(|&(text, count)| (std::cmp::Reverse(count), text));
     ranked.into_iter().take(COMPARED).map(|(text, _)| text).collect()
 }
 
-fn register(index: &mut HashMap<u64, Vec<usize>>, prints: &[u64], text: usize) {
+fn register(index: &mut ByHash<Vec<usize>>, prints: &[u64], text: usize) {
     for print in prints {
         let holders = index.entry(*print).or_default();
         if holders.len() < HOLDERS && !holders.contains(&text) {

@@ -1,8 +1,8 @@
 //! Which passages do two texts share, word by word?
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use crate::words::chain;
+use crate::words::{ByHash, chain, distinct};
 
 /// Words that a passage has at least: shorter runs ("said in a statement on
 /// Monday") stand in texts that have nothing to do with each other.
@@ -25,7 +25,7 @@ pub(crate) struct Passage {
 /// of words that are repeated over and over only the first places are tried.
 pub(crate) fn passages(one: &[u64], other: &[u64]) -> Vec<Passage> {
     const TRIED: usize = 8;
-    let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
+    let mut places: ByHash<Vec<usize>> = ByHash::default();
     for (at, run) in other.windows(SHORTEST).enumerate() {
         let held = places.entry(chain(run)).or_default();
         if held.len() < TRIED {
@@ -47,6 +47,12 @@ pub(crate) fn passages(one: &[u64], other: &[u64]) -> Vec<Passage> {
         }
     }
     found
+}
+
+/// The hashes of a text's shortest passages: two texts without a common one
+/// share none.
+pub(crate) fn runs(words: &[u64]) -> Vec<u64> {
+    distinct(words.windows(SHORTEST).map(chain))
 }
 
 fn common_start(one: &[u64], other: &[u64]) -> usize {

@@ -6,9 +6,7 @@
 //! Mining of Massive Datasets, ch. 3) meets where texts are alike throughout,
 //! though no passage was left unedited.
 
-use std::collections::BTreeSet;
-
-use crate::words::{chain, mix};
+use crate::words::{chain, distinct, in_both, mix};
 
 /// Words in a winnowed shingle.
 const SHINGLE: usize = 8;
@@ -26,17 +24,16 @@ const ROWS: u64 = 3;
 
 /// The fingerprints of a text, given the hashes of its words.
 pub(crate) fn prints(words: &[u64]) -> Vec<u64> {
-    let all: BTreeSet<u64> = winnowed(words).into_iter().chain(bands(words)).collect();
-    all.into_iter().collect()
+    distinct(winnowed(words).into_iter().chain(bands(words)))
 }
 
 /// The distinct shingles of `size` words, in order of their hashes.
-pub(crate) fn shingles(words: &[u64], size: usize) -> BTreeSet<u64> {
-    words.windows(size).map(chain).collect()
+pub(crate) fn shingles(words: &[u64], size: usize) -> Vec<u64> {
+    distinct(words.windows(size).map(chain))
 }
 
 /// The smallest shingle of every window.
-fn winnowed(words: &[u64]) -> BTreeSet<u64> {
+fn winnowed(words: &[u64]) -> Vec<u64> {
     let all: Vec<u64> = words.windows(SHINGLE).map(chain).collect();
     let of = |window: &[u64]| window.iter().copied().min();
     if all.len() < WINDOW {
@@ -57,8 +54,8 @@ fn bands(words: &[u64]) -> Vec<u64> {
 }
 
 /// How alike two sets of shingles are, 0 to 1 (Jaccard).
-pub(crate) fn jaccard(one: &BTreeSet<u64>, other: &BTreeSet<u64>) -> f64 {
-    let shared = one.intersection(other).count();
+pub(crate) fn jaccard(one: &[u64], other: &[u64]) -> f64 {
+    let shared = in_both(one, other);
     let all = one.len() + other.len() - shared;
     if all == 0 { 0.0 } else { shared as f64 / all as f64 }
 }
@@ -92,7 +89,7 @@ mod tests {
 
     #[test]
     fn likeness_of_sets() {
-        let set = |of: &[u64]| of.iter().copied().collect::<BTreeSet<u64>>();
+        let set = |of: &[u64]| distinct(of.iter().copied());
         assert_eq!(jaccard(&set(&[1, 2, 3]), &set(&[2, 3, 4])), 0.5);
         assert_eq!(jaccard(&set(&[]), &set(&[])), 0.0);
     }

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use whimbrel_reader::claims::record::{Claim, Who};
 
 use crate::words::{is_common, stem, words};
 
 /// Whether lineages say the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Agreement {
     /// Only one lineage says anything about it.
@@ -21,7 +21,7 @@ pub enum Agreement {
 
 /// What is said about one thing: `time`, `actors`, `recipients`, `place`, or
 /// `number of` something.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
     /// What it is about.
     pub field: String,
@@ -32,7 +32,7 @@ pub struct Field {
 }
 
 /// One thing that is said, and by how many.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Value {
     /// What is said.
     pub value: String,

@@ -1,20 +1,21 @@
 //! Which claims tell of one happening? Claims that share a telling key are
 //! compared, the best pairs joined first, and no group grows to hold dates
-//! that contradict each other.
+//! that contradict each other. Second mentions come last (`second`).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use super::mention::Mention;
 use super::score::{APART, JOINED, MOVED, Points, Rarity, SLACK, points};
-use crate::words::{chain, hash};
+use super::second::second_mentions;
+use crate::words::{ByHash, chain, hash};
 
 /// Claims under one key that a new one is compared with: the last ones before
 /// it in the order of publication.
 const MET: usize = 24;
 /// A word in more claims than this is no key.
-const FREQUENT: usize = 200;
+pub(super) const FREQUENT: usize = 200;
 /// Claims of two groups that are compared before the groups are joined.
 const ASKED: usize = 6;
 
@@ -72,6 +73,12 @@ pub(super) fn link(mentions: &[Mention], same: &[u64], ties: &[Tie]) -> Linked {
             joints.push(Joint { claims: (units[a][0], units[b][0]), points: Some(points), judgement: None });
         }
     }
+    let alone = |at: usize| clusters.members[clusters.of[at]].len() == 1;
+    for (a, b, points) in second_mentions(&heads, &rarity, &clusters.of, alone) {
+        if stories.may_join(a, b) && clusters.adopt(a, b) && stories.join(a, b) {
+            joints.push(Joint { claims: (units[a][0], units[b][0]), points: Some(points), judgement: None });
+        }
+    }
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for story in stories.members.into_iter().filter(|members| !members.is_empty()) {
         let mut group: Vec<usize> = story.into_iter().flat_map(|unit| units[unit].iter().copied()).collect();
@@ -90,7 +97,7 @@ fn apart(ties: &[Tie]) -> BTreeSet<(usize, usize)> {
 
 /// Claims in the very same words, as one, but for those that are held apart.
 fn units(same: &[u64], apart: &BTreeSet<(usize, usize)>) -> (Vec<Vec<usize>>, Vec<Joint>) {
-    let mut numbers: HashMap<u64, Vec<usize>> = HashMap::new();
+    let mut numbers: ByHash<Vec<usize>> = ByHash::default();
     let mut units: Vec<Vec<usize>> = Vec::new();
     let mut joints = Vec::new();
     for (at, hash) in same.iter().enumerate() {
@@ -161,7 +168,7 @@ impl Stories {
 
 /// Pairs that are linked, the best first.
 fn pairs(heads: &[Mention], rarity: &Rarity) -> Vec<(usize, usize, Points)> {
-    let mut index: HashMap<u64, Vec<usize>> = HashMap::new();
+    let mut index: ByHash<Vec<usize>> = ByHash::default();
     let mut found = Vec::new();
     for (at, mention) in heads.iter().enumerate() {
         let mut met: BTreeSet<usize> = BTreeSet::new();
@@ -181,7 +188,7 @@ fn pairs(heads: &[Mention], rarity: &Rarity) -> Vec<(usize, usize, Points)> {
 
 /// Under these a claim meets others: its rarer words; its parties, singly and
 /// in pairs, with its type and with the month.
-fn keys(mention: &Mention, rarity: &Rarity) -> BTreeSet<u64> {
+pub(super) fn keys(mention: &Mention, rarity: &Rarity) -> BTreeSet<u64> {
     let words = mention.words.iter().copied().filter(|word| rarity.count(*word) <= FREQUENT);
     let mut keys: BTreeSet<u64> = words.collect();
     let parties: BTreeSet<&String> = mention.actors.all().chain(mention.recipients.all()).collect();
@@ -279,8 +286,21 @@ impl<'a> Clusters<'a> {
         let (a, b) = (self.of[a], self.of[b]);
         let larger = |x: usize, y: usize| (self.members[x].len(), y) > (self.members[y].len(), x);
         let (a, b) = if larger(a, b) { (a, b) } else { (b, a) };
+        a != b && self.average(a, b) >= JOINED && self.unite(a, b)
+    }
+
+    /// Joins a claim to the group of another, unless their dates contradict each
+    /// other.
+    fn adopt(&mut self, group: usize, claim: usize) -> bool {
+        let (a, b) = (self.of[group], self.of[claim]);
+        a != b && self.unite(a, b)
+    }
+
+    /// Moves the members of group `b` to group `a`, unless their dates
+    /// contradict each other.
+    fn unite(&mut self, a: usize, b: usize) -> bool {
         let bounds = self.bounds[a].with(self.bounds[b]);
-        if a == b || !bounds.hold() || self.average(a, b) < JOINED {
+        if !bounds.hold() {
             return false;
         }
         let moved = std::mem::take(&mut self.members[b]);

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use whimbrel_reader::claims::record::{Claim, Flag, Who};
 
 use crate::rows::days_of;
-use crate::words::{Word, chain, hash, is_common, stem, words};
+use crate::words::{Word, chain, distinct, hash, is_common, stem, words};
 
 /// A claim made ready for comparison.
 #[derive(Clone, Debug)]
@@ -24,14 +24,21 @@ pub(super) struct Mention {
     pub published: Option<Date>,
     /// Whether it lies ahead.
     pub planned: bool,
+    /// Whether the report has it denied: a denial may come long after the deed.
+    pub denied: bool,
+    /// A hash of the report's id.
+    pub report: u64,
+    /// The sentence's number in the report.
+    pub sentence: usize,
     /// The place's name.
     pub place: Option<u64>,
     /// The stem of the word that carries the claim.
     pub predicate: u64,
-    /// Stems of the telling words of the clause, its objects included.
-    pub words: BTreeSet<u64>,
-    /// Hashes of the names that stand anywhere in the report.
-    pub names: Rc<BTreeSet<u64>>,
+    /// Hashes of the stems of the telling words of the clause, its objects
+    /// included, each once and in order.
+    pub words: Vec<u64>,
+    /// The same of the names that stand anywhere in the report.
+    pub names: Rc<Vec<u64>>,
 }
 
 /// Those on one side of a deed.
@@ -68,7 +75,7 @@ impl Side {
 
 impl Mention {
     /// Prepares a claim of a report with these names.
-    pub(super) fn of(claim: &Claim, names: Rc<BTreeSet<u64>>) -> Self {
+    pub(super) fn of(claim: &Claim, names: Rc<Vec<u64>>) -> Self {
         let planned = [Flag::Planned, Flag::Desired, Flag::Conditional];
         let place = claim.place.as_ref().map(|p| p.name.as_deref().unwrap_or(&p.text));
         Mention {
@@ -78,6 +85,9 @@ impl Mention {
             days: days(claim),
             published: claim.report.published.as_deref().and_then(|day| day.parse().ok()),
             planned: claim.status.iter().any(|flag| planned.contains(flag)),
+            denied: claim.status.contains(&Flag::Negated),
+            report: hash(&claim.report.id),
+            sentence: claim.sentence,
             place: place.map(|name| chain(&telling(name).into_iter().collect::<Vec<_>>())),
             predicate: telling_or_all(&claim.predicate.text),
             words: clause(claim),
@@ -108,9 +118,9 @@ fn name_words(who: &Who) -> impl Iterator<Item = String> {
 }
 
 /// The hashes of the names in a text: words with a capital within a sentence.
-pub(super) fn names(words: &[Word]) -> BTreeSet<u64> {
+pub(super) fn names(words: &[Word]) -> Vec<u64> {
     let names = words.iter().filter(|w| w.capital && !w.first && !is_common(&w.text));
-    names.map(|w| hash(stem(&w.text))).collect()
+    distinct(names.map(|w| hash(stem(&w.text))))
 }
 
 /// The days of the event; an open beginning or end is unknown, not endless.
@@ -124,9 +134,9 @@ fn days(claim: &Claim) -> Option<(Date, Date)> {
     }
 }
 
-fn clause(claim: &Claim) -> BTreeSet<u64> {
+fn clause(claim: &Claim) -> Vec<u64> {
     let objects = claim.objects.iter().flat_map(|object| telling(&object.text));
-    telling(&claim.evidence.text).into_iter().chain(objects).collect()
+    distinct(telling(&claim.evidence.text).into_iter().chain(objects))
 }
 
 /// Stems of the words that tell what a text is about.

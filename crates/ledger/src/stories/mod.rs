@@ -6,6 +6,7 @@
 //! | What of a claim counts when it is compared? | `mention` |
 //! | How likely do two claims tell of one happening? | `score` |
 //! | Which claims are joined to one story? | `link` |
+//! | Which of those left over are second mentions of one? | `second` |
 //! | What do the reports agree on, and what not? | `fields` |
 //! | How does the story stand, and since when? | `standing` |
 //! | Who does what to whom in it, and how friendly is that? | `sides` |
@@ -18,13 +19,14 @@ mod fields;
 mod link;
 mod mention;
 mod score;
+mod second;
 mod sides;
 mod standing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use whimbrel_reader::claims::record::{Claim, Kind, Quote, When, Who};
 
 use crate::ReportRecord;
@@ -40,7 +42,7 @@ use standing::Said;
 pub use standing::{Change, Standing};
 
 /// One happening in the world, told by one or more claims.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Story {
     /// Stays while the first claim of the story stays the same.
     pub id: String,
@@ -77,13 +79,13 @@ pub struct Story {
     /// What the lineages agree on and what not.
     pub fields: Vec<Field>,
     /// Why its claims are taken for one story.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub why: Vec<Joined>,
     /// Why its reports are taken for one lineage.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
     /// What was judged of its claims, their merges and splits among it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub judged: Vec<Mark>,
 }
 
@@ -95,7 +97,7 @@ impl Story {
 }
 
 /// A report and the day on which it came out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Appeared {
     /// The report's id.
     pub id: String,
@@ -104,7 +106,7 @@ pub struct Appeared {
 }
 
 /// A report of a story.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Telling {
     /// The report's id.
     pub id: String,
@@ -119,7 +121,7 @@ pub struct Telling {
 }
 
 /// A claim of a story.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
     /// The claim's id.
     pub id: String,
@@ -130,7 +132,7 @@ pub struct Told {
 }
 
 /// Two claims that were taken for one story, and why.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Joined {
     /// The claims' ids.
     pub claims: (String, String),
@@ -216,7 +218,7 @@ impl<'a> Desk<'a> {
         }
         let mut events: Vec<&Claim> = claims.iter().filter(|claim| claim.kind == Kind::Event).collect();
         events.sort_by_key(|c| (numbers.get(c.report.id.as_str()), c.sentence, c.evidence.range.0, &c.id));
-        let distinct: std::collections::BTreeSet<&String> = lineages.values().collect();
+        let distinct: BTreeSet<&String> = lineages.values().collect();
         Desk {
             claims: events,
             numbers,
@@ -301,15 +303,15 @@ impl<'a> Desk<'a> {
     }
 
     fn said<'b>(&self, claims: &[&'b Claim]) -> Vec<Said<'b>> {
+        let actors = claims.iter().flat_map(|claim| &claim.actors);
+        let doers: BTreeSet<&str> = actors.filter_map(|who| who.code.as_deref()).collect();
+        let words = |claim: &Claim| self.words.get(self.number(claim)).map(Vec::as_slice).unwrap_or_default();
         let said = |claim: &&'b Claim| Said {
             claim: &claim.id,
             date: claim.report.published.as_deref(),
             report: self.number(claim),
             lineage: self.lineage_number(claim),
-            voice: standing::voice(
-                claim,
-                self.words.get(self.number(claim)).map(Vec::as_slice).unwrap_or_default(),
-            ),
+            voice: standing::voice(claim, words(claim), &doers),
         };
         claims.iter().map(said).collect()
     }

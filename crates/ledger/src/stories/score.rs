@@ -2,15 +2,14 @@
 //! reason that can be shown; the numbers were chosen on the worlds with even
 //! numbers in `tests/worlds`.
 
-use std::collections::HashMap;
-
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::mention::{Mention, Side};
+use crate::words::{ByHash, in_both, shared};
 
 /// Points for and against two claims being of one story.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Points {
     /// The types are the same, or may be two views of one deed.
     #[serde(rename = "type")]
@@ -53,7 +52,7 @@ pub(super) const SLACK: i64 = 1;
 /// Days by which a planned event may be moved.
 pub(super) const MOVED: i64 = 6;
 
-/// Types that coders give to one deed seen from two sides.
+/// Types that coders give to one deed seen from two sides, each pair in order.
 const KIN: &[(&str, &str)] = &[
     ("AGREE", "COOPERATE"),
     ("AGREE", "CONCEDE"),
@@ -74,16 +73,16 @@ const KIN: &[(&str, &str)] = &[
     ("CONSULT", "COOPERATE"),
     ("CONSULT", "SUPPORT"),
     ("COOPERATE", "MOBILIZE"),
+    ("MOBILIZE", "RETREAT"),
     ("REJECT", "SANCTION"),
-    ("RETREAT", "MOBILIZE"),
 ];
 
 /// How much a shared word tells, by how many claims have it.
-pub(super) struct Rarity(HashMap<u64, usize>, f64);
+pub(super) struct Rarity(ByHash<usize>, f64);
 
 impl Rarity {
     pub(super) fn of(mentions: &[Mention]) -> Self {
-        let mut counts = HashMap::new();
+        let mut counts = ByHash::default();
         mentions.iter().flat_map(|m| &m.words).for_each(|word| *counts.entry(*word).or_insert(0) += 1);
         Rarity(counts, (mentions.len() as f64 + 1.0).ln())
     }
@@ -100,8 +99,12 @@ impl Rarity {
 }
 
 /// The points of two claims, or `None` where they can't be of one story: their
-/// types have nothing to do with each other, or their dates contradict.
+/// types have nothing to do with each other, their dates contradict, or one
+/// sentence tells of both.
 pub(super) fn points(a: &Mention, b: &Mention, rarity: &Rarity) -> Option<Points> {
+    if in_one_sentence(a, b) {
+        return None;
+    }
     Some(Points {
         type_: types(a, b)?,
         parties: parties(a, b),
@@ -112,9 +115,15 @@ pub(super) fn points(a: &Mention, b: &Mention, rarity: &Rarity) -> Option<Points
     })
 }
 
+/// Whether one sentence tells of the two in different words: of the dropping of
+/// a plan and the plan, of a charge and the deed.
+fn in_one_sentence(a: &Mention, b: &Mention) -> bool {
+    (a.report, a.sentence) == (b.report, b.sentence) && a.predicate != b.predicate
+}
+
 fn types(a: &Mention, b: &Mention) -> Option<f64> {
     let (one, other) = (a.type_.as_str().min(&b.type_), a.type_.as_str().max(&b.type_));
-    let kin = || KIN.iter().any(|&(x, y)| (x.min(y), x.max(y)) == (one, other));
+    let kin = || KIN.contains(&(one, other));
     if one == other {
         Some(1.0)
     } else if kin() {
@@ -153,10 +162,16 @@ fn time(a: &Mention, b: &Mention) -> Option<f64> {
             gap if gap <= slack => Some(0.3),
             _ => None,
         },
-        (Some(x), None) => Some(dated_and_not(x, b.published)),
-        (None, Some(y)) => Some(dated_and_not(y, a.published)),
-        (None, None) => Some(published(a, b)),
+        (Some(x), None) => Some(dated_and_not(x, b.published).max(least(b))),
+        (None, Some(y)) => Some(dated_and_not(y, a.published).max(least(a))),
+        (None, None) => Some(published(a, b).max(least(a)).max(least(b))),
     }
+}
+
+/// What an undated claim counts at least for its time: nothing is held against
+/// a denial, which may come long after the deed.
+fn least(undated: &Mention) -> f64 {
+    if undated.denied { 0.0 } else { f64::NEG_INFINITY }
 }
 
 fn is_day(x: (Date, Date)) -> bool {
@@ -186,13 +201,13 @@ fn published(a: &Mention, b: &Mention) -> f64 {
 
 fn wording(a: &Mention, b: &Mention, rarity: &Rarity) -> f64 {
     let same_predicate = if a.predicate == b.predicate { 0.5 } else { 0.0 };
-    let shared: f64 = a.words.intersection(&b.words).map(|word| rarity.weight(*word)).sum();
-    same_predicate + (0.6 * shared).min(2.2)
+    let weight: f64 = shared(&a.words, &b.words).map(|word| rarity.weight(word)).sum();
+    same_predicate + (0.6 * weight).min(2.2)
 }
 
 /// How many of the names of the shorter report stand in the other too.
 fn setting(a: &Mention, b: &Mention) -> f64 {
-    let shared = a.names.intersection(&b.names).count();
+    let common = in_both(&a.names, &b.names);
     let least = a.names.len().min(b.names.len()).max(4);
-    (1.6 * shared as f64 / least as f64).min(0.8)
+    (1.6 * common as f64 / least as f64).min(0.8)
 }

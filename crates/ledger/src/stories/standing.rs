@@ -65,7 +65,7 @@ impl Standing {
 }
 
 /// A change of a story's standing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// When the report came out that brought it, `YYYY-MM-DD`.
     pub date: Option<String>,
@@ -102,38 +102,66 @@ const BETWEEN: usize = 3;
 /// Sentences after a claim in which it may be taken back.
 const AFTER: usize = 3;
 
-/// What `claim` says in a report of these words.
-pub(super) fn voice(claim: &Claim, words: &[Word]) -> Voice {
+/// What `claim` says in a report of these words; `doers` are the codes of those
+/// whom any claim of the story has as doers.
+pub(super) fn voice(claim: &Claim, words: &[Word], doers: &BTreeSet<&str>) -> Voice {
     let here = sentence(words, claim.predicate.range);
     // The word that carries the claim is no cue: who "cancels talks" does so.
     let own = |word: &Word| word.range.0 < claim.predicate.range.1 && claim.predicate.range.0 < word.range.1;
     let has = |effect: &str, part: &[Word]| {
-        let starts = || (0..part.len()).filter(|&at| !own(&part[at]));
-        CUES.iter().any(|(e, cue)| *e == effect && starts().any(|at| cue_at(&part[at..], cue)))
+        let mut starts = (0..part.len()).filter(|&at| !own(&part[at]));
+        starts.any(|at| is_cue(effect, &part[at..]))
     };
-    let before = here.start..words.partition_point(|w| w.range.1 <= claim.predicate.range.0).max(here.start);
+    let at = words.partition_point(|w| w.range.1 <= claim.predicate.range.0).max(here.start);
+    let before = &words[here.start..at];
+    let calls_off = || {
+        let mut starts = here.clone().filter(|&word| !own(&words[word]) && !parted(words, word, at));
+        starts.any(|word| is_cue("call-off", &words[word..here.end]))
+    };
     let flagged = |flags: &[Flag]| claim.status.iter().any(|flag| flags.contains(flag));
     if has("retract", &words[here.start..end_of(words, here.end, AFTER)]) {
         Voice::Retracts
-    } else if has("call-off", &words[here.clone()]) {
+    } else if calls_off() {
         Voice::CallsOff
-    } else if flagged(&[Flag::Negated]) || has("deny", &words[before]) {
+    } else if flagged(&[Flag::Negated]) || has("deny", before) {
         Voice::Denies
     } else if flagged(&[Flag::Planned, Flag::Desired, Flag::Conditional]) {
         Voice::Plans
     } else if flagged(&[Flag::Alleged, Flag::Possible]) {
         Voice::Alleges
-    } else if by_the_doer(claim) {
+    } else if by_a_doer(claim, doers) || owned_up(before) {
         Voice::Admits
     } else {
         Voice::Asserts
     }
 }
 
-/// Whether the claim rests on the word of who is said to have done it.
-fn by_the_doer(claim: &Claim) -> bool {
-    let codes: BTreeSet<&str> = claim.actors.iter().filter_map(|who| who.code.as_deref()).collect();
-    claim.attribution.iter().any(|s| s.who.code.as_deref().is_some_and(|code| codes.contains(code)))
+/// Whether the claim rests on the word of one who is said to have done it.
+fn by_a_doer(claim: &Claim, doers: &BTreeSet<&str>) -> bool {
+    claim.attribution.iter().any(|s| s.who.code.as_deref().is_some_and(|code| doers.contains(code)))
+}
+
+/// Words before a cue of owning up with which it is only asked for or denied.
+const NOT_OWNED: [&str; 14] = [
+    "ask", "call", "demand", "if", "must", "never", "not", "refus", "should", "unless", "until", "urg",
+    "without", "would",
+];
+
+/// Whether somebody owns up to the deed in the words of its sentence before it.
+fn owned_up(before: &[Word]) -> bool {
+    let cue = (0..before.len()).find(|&at| is_cue("admit", &before[at..]));
+    let undone = |word: &Word| NOT_OWNED.iter().any(|not| word.text == *not || stem(&word.text) == *not);
+    cue.is_some_and(|at| !before[..at].iter().any(undone))
+}
+
+/// Words that begin another clause: what is called off before them is not what
+/// they tell of ("called off the ban after the ministers met").
+const PARTING: [&str; 8] = ["after", "because", "before", "since", "until", "when", "where", "while"];
+
+/// Whether a new clause begins between two words of a sentence.
+fn parted(words: &[Word], one: usize, other: usize) -> bool {
+    let between = words.get(one.min(other)..one.max(other)).unwrap_or_default();
+    between.iter().any(|word| PARTING.contains(&word.text.as_str()))
 }
 
 /// The words of the sentence that holds the range.
@@ -150,6 +178,11 @@ fn sentence(words: &[Word], range: CharRange) -> std::ops::Range<usize> {
 fn end_of(words: &[Word], end: usize, more: usize) -> usize {
     let mut starts = (end..words.len()).filter(|&w| words[w].first).skip(more);
     starts.next().unwrap_or(words.len())
+}
+
+/// Whether words begin with a cue of this effect.
+fn is_cue(effect: &str, words: &[Word]) -> bool {
+    CUES.iter().any(|(e, cue)| *e == effect && cue_at(words, cue))
 }
 
 fn cue_at(words: &[Word], cue: &[&str]) -> bool {
@@ -228,7 +261,8 @@ impl Seen {
                 of(Voice::Denies).map(|s| (Standing::Disputed, s))
             }
             Some(Standing::Reported | Standing::Alleged) if others => says.map(|s| (Standing::Confirmed, s)),
-            Some(Standing::Disputed | Standing::Denied) if others && of(Voice::Admits).is_some() => {
+            // Whoever is accused and owns up ends the dispute, through whichever paper.
+            Some(Standing::Disputed | Standing::Denied) if of(Voice::Admits).is_some() => {
                 of(Voice::Admits).map(|s| (Standing::Confirmed, s))
             }
             Some(Standing::Denied) => says.map(|s| (Standing::Disputed, s)),
@@ -301,6 +335,21 @@ mod tests {
         use Standing::*;
         check(&[(A, Voice::Plans), (B, Voice::Plans), (C, Voice::Asserts)], &[Planned, CarriedOut]);
         check(&[(A, Voice::Plans), (A, Voice::CallsOff)], &[Planned, NotCarriedOut]);
+    }
+
+    #[test]
+    fn another_clause_parts_a_cue_from_the_claim() {
+        let text = words("It called off the ban after the ministers met.");
+        assert!(parted(&text, 1, 8) && parted(&text, 8, 1) && !parted(&text, 1, 4));
+    }
+
+    #[test]
+    fn owning_up_is_not_a_call_to_own_up() {
+        assert!(owned_up(&words("The navy admitted that its boats had")));
+        assert!(owned_up(&words("The captain apologised for the")));
+        assert!(!owned_up(&words("The ban stays until the navy has admitted that its boats had")));
+        assert!(!owned_up(&words("Togo demanded that the captain apologise for the")));
+        assert!(!owned_up(&words("The navy said that its boats had")));
     }
 
     #[test]

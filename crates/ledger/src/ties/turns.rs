@@ -12,6 +12,12 @@
 //! from the differences of neighbouring months, on which a few changes of level
 //! have no bearing: their median absolute deviation, or their standard deviation
 //! where more than half of them are 0.
+//!
+//! A series that drifts slowly differs little from month to month, so that the
+//! penalty is small and the drift is cut into stairs. A cut is therefore kept only
+//! where a step there fits the two stretches beside it better than a slope
+//! through both does, by the Bayesian information criterion (a step has one number
+//! more: where it is).
 
 use serde::Serialize;
 
@@ -55,7 +61,7 @@ pub enum Cause {
 /// The turns in a series of months, given with the stories of each.
 pub fn turns(months: &[(String, Vec<&Story>)]) -> Vec<Turn> {
     let series: Vec<f64> = months.iter().map(|(_, stories)| stories.iter().map(|s| score(s)).sum()).collect();
-    let cuts = cuts(&series, penalty(&series));
+    let cuts = steps(&series, cuts(&series, penalty(&series)));
     let mean = |from: usize, to: usize| series[from..to].iter().sum::<f64>() / (to - from).max(1) as f64;
     let ends = cuts.iter().skip(1).copied().chain([series.len()]);
     let starts = [0].into_iter().chain(cuts.iter().copied());
@@ -130,6 +136,41 @@ fn cuts(series: &[f64], penalty: f64) -> Vec<usize> {
     found
 }
 
+/// The cuts at which a step fits better than a slope; the worst are dropped
+/// first, as the stretches beside the others grow with each.
+fn steps(series: &[f64], mut cuts: Vec<usize>) -> Vec<usize> {
+    loop {
+        let bounds: Vec<usize> = [0].into_iter().chain(cuts.iter().copied()).chain([series.len()]).collect();
+        let excess = |w: &[usize]| step_over_slope(&series[w[0]..w[2]], w[1] - w[0]);
+        let worst = bounds.windows(3).map(excess).enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+        match worst {
+            Some((at, excess)) if excess >= 0.0 => drop(cuts.remove(at)),
+            _ => return cuts,
+        }
+    }
+}
+
+/// How much larger the criterion of a step at `at` is than that of a slope; the
+/// smaller one is the better.
+fn step_over_slope(series: &[f64], at: usize) -> f64 {
+    // So that the logarithm of a perfect fit is a number.
+    const TINY: f64 = 1e-9;
+    let n = series.len() as f64;
+    let sums = Sums::of(series);
+    let step = sums.deviation(0, at) + sums.deviation(at, series.len());
+    let slope = off_the_line(series);
+    n * ((step.max(0.0) + TINY) / (slope.max(0.0) + TINY)).ln() + n.ln()
+}
+
+/// The sum of squared deviations from the straight line that fits best.
+fn off_the_line(series: &[f64]) -> f64 {
+    let middle = (series.len() as f64 - 1.0) / 2.0;
+    let from_middle = || (0..series.len()).map(|at| at as f64 - middle);
+    let spread: f64 = from_middle().map(|x| x * x).sum();
+    let along: f64 = from_middle().zip(series).map(|(x, y)| x * y).sum();
+    Sums::of(series).deviation(0, series.len()) - along * along / spread.max(f64::MIN_POSITIVE)
+}
+
 /// Sums from the start, from which any stretch's deviation is told at once.
 struct Sums(Vec<(f64, f64)>);
 
@@ -157,7 +198,7 @@ mod tests {
 
     #[track_caller]
     fn check(series: &[f64], expected: &[usize]) {
-        assert_eq!(cuts(series, penalty(series)), expected, "{series:?}");
+        assert_eq!(steps(series, cuts(series, penalty(series))), expected, "{series:?}");
     }
 
     fn cost(series: &[f64], cuts: &[usize], penalty: f64) -> f64 {
@@ -191,6 +232,19 @@ mod tests {
         check(&[3.0; 24], &[]);
         check(&[1.0, 9.0], &[]);
         check(&[], &[]);
+    }
+
+    /// Cut into stairs they are, but no stair is a turn.
+    #[test]
+    fn a_drift_has_no_turns_and_a_step_in_it_has() {
+        let drift = |month: usize| 0.4 * month as f64 + [0.0, 0.1, -0.1][month % 3];
+        let series: Vec<f64> = (0..36).map(drift).collect();
+        assert!(cuts(&series, penalty(&series)).len() > 3);
+        check(&series, &[]);
+        let fading: Vec<f64> = (0..36).map(|month| 20.0 * 0.9_f64.powi(month)).collect();
+        check(&fading, &[]);
+        let stepped: Vec<f64> = (0..36).map(|m| drift(m) - if m < 18 { 0.0 } else { 30.0 }).collect();
+        check(&stepped, &[18]);
     }
 
     #[test]

@@ -231,3 +231,48 @@ fn as_of_any_time_it_answers_like_a_ledger_built_up_to_then() {
         assert!(asked(&whole, None).len() > 100, "hardly anything was recorded");
     }
 }
+
+/// Stories kept in a file beside the ledger are those told anew, whatever was
+/// recorded or judged since, and whatever became of the file.
+#[test]
+fn kept_stories_are_those_told_anew() {
+    for seed in 10..13 {
+        let mut dice = Dice(seed);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kept.db");
+        let mut kept = Ledger::open(&path).unwrap();
+        kept.keep_stories_from(1);
+        let mut anew = Ledger::in_memory().unwrap();
+        let beside = folder.path().join("kept.db-stories");
+        for (recorded, now) in &history(&mut dice) {
+            put(&mut kept, recorded, *now);
+            put(&mut anew, recorded, *now);
+            match dice.below(6) {
+                0 => drop(std::fs::remove_file(&beside)),
+                1 => std::fs::write(&beside, "whimbrel stories\n").unwrap(),
+                2 if beside.exists() => {
+                    let text = std::fs::read_to_string(&beside).unwrap();
+                    std::fs::write(&beside, text.replacen("reported", "retracted", 1)).unwrap();
+                }
+                _ => {}
+            }
+            let as_of = [None, Some(*now), Some(at("2024-07-03T00:00"))][dice.below(3)];
+            for query in questions() {
+                let query = Query { as_of, ..query };
+                let told = anew.stories(&query).unwrap();
+                assert_eq!(kept.stories(&query).unwrap(), told, "seed {seed}, {query:?}");
+            }
+        }
+        kept.stories(&Query::default()).unwrap();
+        let before = std::fs::read_to_string(&beside).unwrap();
+        let mut reader = Ledger::open_read_only(&path).unwrap();
+        reader.keep_stories_from(1);
+        assert_eq!(reader.stories(&Query::default()).unwrap(), anew.stories(&Query::default()).unwrap());
+        assert_eq!(std::fs::read_to_string(&beside).unwrap(), before, "what fits is not written again");
+        // Few claims are told again each time.
+        reader.keep_stories_from(1_000_000);
+        std::fs::remove_file(&beside).unwrap();
+        reader.stories(&Query::default()).unwrap();
+        assert!(!beside.exists());
+    }
+}
