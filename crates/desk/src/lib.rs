@@ -14,24 +14,27 @@
 //! | Which stories answer, without telling all of them again? | `told` |
 //! | What stands on every page? | `layout` |
 //! | What stands on this page? | `pages`, one file a page |
-//! | What do programs get? | `api`, `csv` |
+//! | What do programs get? | `api`; what their answers look like: `schemas` |
+//! | What can be taken along? | `download` |
 //! | What if it can't be answered? | `problem` |
 
 mod api;
 mod asked;
 mod assets;
 mod desk;
+mod download;
 mod guard;
 mod layout;
 mod marks;
 mod pages;
 mod parts;
 mod problem;
-mod rows;
+mod schemas;
 mod told;
 mod words;
 
 pub use desk::Settings;
+pub use download::{Exporter, Format};
 pub use guard::{Access, new_token};
 
 use std::net::TcpListener;
@@ -63,7 +66,11 @@ pub fn router(settings: Settings) -> Router {
         .route("/network", get(pages::network::page))
         .route("/new", get(pages::new::page))
         .route("/search", get(pages::search::page))
-        .route("/claims.csv", get(rows::download))
+        .route("/claims.csv", get(download::csv))
+        .route("/claims.parquet", get(download::parquet))
+        .route("/claims.bib", get(download::bibtex))
+        .route("/judgements", get(pages::judgements::page))
+        .route("/source", get(pages::source::page))
         .route("/words", get(pages::glossary::page))
         .route("/assets/{name}", get(assets::asset))
         .route("/favicon.ico", get(assets::icon));

@@ -39,10 +39,21 @@ pub(crate) struct Answer {
 impl Cache {
     /// The stories of which a claim answers the question, and these claims.
     pub fn answer(&self, ledger: &Ledger, query: &Query) -> Result<Answer, Problem> {
+        self.answer_with(ledger, query, &[])
+    }
+
+    /// The same, with the claims of these ids besides, as far as there are such.
+    pub fn answer_with(&self, ledger: &Ledger, query: &Query, with: &[String]) -> Result<Answer, Problem> {
         let limited = Query { limit: Some(AT_HAND + 1), ..query.clone() };
         let mut claims = ledger.claims(&limited)?;
         let cut_at = (claims.len() > AT_HAND).then_some(AT_HAND);
         claims.truncate(AT_HAND);
+        for id in with {
+            if !claims.iter().any(|claim| claim.id == *id) {
+                let judged = ledger.claim(id)?.filter(|judged| !judged.is_wrong());
+                claims.extend(judged.map(|judged| judged.claim));
+            }
+        }
         let ids: BTreeSet<&str> = claims.iter().map(|claim| claim.id.as_str()).collect();
         let stories = match self.whole(ledger, query.as_of)? {
             Some(all) => all.iter().filter(|story| tells(story, &ids)).cloned().collect(),

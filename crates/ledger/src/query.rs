@@ -14,6 +14,7 @@ use crate::error::Kind;
 use crate::judgement::{InForce, JudgedClaim, Mark};
 use crate::namings::Meant;
 use crate::rows::{Columns, Party, parties, status_bits};
+use crate::search::expression;
 use crate::stories::{Standing, Story, stories_as_judged};
 use crate::{Error, Ledger, ReportRecord, Result};
 
@@ -38,6 +39,9 @@ pub struct Query {
     /// Stories that stand in one of these ways; claims have no standing, and a
     /// question for claims is not narrowed by it.
     pub standing: Option<Vec<Standing>>,
+    /// Claims whose evidence holds all of these words, understood as
+    /// [`Ledger::search`] understands them.
+    pub words: Option<String>,
     /// Claims whose matter may have lasted to this day or happened later. The
     /// event's time counts, or where that is unknown the day of publication.
     pub since: Option<Date>,
@@ -165,7 +169,11 @@ impl Ledger {
         let mut judged = Vec::new();
         for row in named_rows(db, &changed, query).map_err(|e| self.error(e))? {
             let claim = in_force.apply(self.record(db, row)?);
-            if !claim.is_wrong() && asked.fits(&Columns::of(&claim.claim), &parties(&claim.claim)) {
+            let has_words = asked.fits_words(db, row).map_err(|e| self.error(e))?;
+            if has_words
+                && !claim.is_wrong()
+                && asked.fits(&Columns::of(&claim.claim), &parties(&claim.claim))
+            {
                 judged.push(row);
             }
         }
@@ -262,6 +270,7 @@ struct Asked<'a> {
     between: Option<(Meant, Meant)>,
     actor: Option<Meant>,
     source: Option<Meant>,
+    words: Option<String>,
 }
 
 /// Parties in so many places, or more, are frequent: the first claims with them
@@ -287,6 +296,8 @@ impl<'a> Asked<'a> {
             between,
             actor: query.actor.as_ref().map(meant).transpose()?,
             source: query.source.as_ref().map(meant).transpose()?,
+            // Words without a letter or digit stand in no evidence.
+            words: query.words.as_deref().map(|words| expression(words).unwrap_or_else(|| "\"\"".to_owned())),
         })
     }
 
@@ -296,12 +307,23 @@ impl<'a> Asked<'a> {
         filter.stood_at(self.query.as_of);
         filter.parties(db, self)?;
         filter.coding(self.query);
+        if let Some(words) = &self.words {
+            let held = "c.row IN (SELECT rowid FROM claim_words WHERE claim_words MATCH ?)";
+            filter.and(held, [words.clone().into()]);
+        }
         filter.days(self.query, since_is_narrower(db, self.query)?);
         Ok(filter)
     }
 
+    /// Whether the claim's evidence, which no judgement changes, holds the words.
+    fn fits_words(&self, db: &Connection, row: i64) -> rusqlite::Result<bool> {
+        let Some(words) = &self.words else { return Ok(true) };
+        let sql = "SELECT EXISTS (SELECT 1 FROM claim_words WHERE claim_words MATCH ?1 AND rowid = ?2)";
+        db.prepare_cached(sql)?.query_row(params![words, row], |found| found.get(0))
+    }
+
     /// Whether a claim answers the question, by the same rules as the SQL; when
-    /// it was recorded does not count here.
+    /// it was recorded and which words it holds do not count here.
     fn fits(&self, claim: &Columns, parties: &[Party]) -> bool {
         self.fits_parties(parties) && self.fits_coding(claim) && self.fits_days(claim)
     }

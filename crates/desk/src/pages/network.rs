@@ -8,6 +8,7 @@ use whimbrel_ledger::ties::{Edge, Grain, Network, Node};
 use super::dyad::{filter, title};
 use crate::asked::{Asked, Fields};
 use crate::desk::Desk;
+use crate::download;
 use crate::layout::{self, Page, Place};
 use crate::problem::Problem;
 use crate::words;
@@ -36,6 +37,7 @@ pub(crate) async fn page(State(desk): State<Desk>, Query(fields): Query<Fields>)
                 (words::count(network.nodes.len(), "actor")) " with codes, " (words::count(network.edges.len(), "tie"))
                 " from " (words::count(answer.stories.len(), "story"))
                 @if let Some(cut) = answer.cut_at { ", told from the first " (words::thousands(cut)) " claims: choose a period to see others" }
+                @if !answer.claims.is_empty() { " · " (download::links(&asked)) }
             }
             @if network.edges.is_empty() { p .empty { "No story ties two actors of the catalog here. Widen the filter above." } }
             @else {

@@ -18,6 +18,15 @@ fn tags_in_titles_and_texts_stay_words() {
     met.recipients = vec![who(tag, "Togo", "Togo", "TGO")];
     met.mode = vec!["<i>".to_owned()];
     let place = Place::holding(&[(hostile, vec![met])]);
+    let tags = [
+        ("claim", "m"),
+        ("what", "rate"),
+        ("source", "<b>\"x"),
+        ("reliability", "A"),
+        ("author", "<i>A</i>"),
+        ("reason", tag),
+    ];
+    assert!(place.form("/judge", &tags).status.is_redirection());
     let report = "/reports/%22%3E%3Cscript%3Er%3C%2Fscript%3E";
     for path in [
         "/",
@@ -29,6 +38,11 @@ fn tags_in_titles_and_texts_stay_words() {
         "/timeline",
         "/search?q=script",
         "/claims/m/judge",
+        "/network",
+        "/dyad?source=GHA",
+        "/source?name=%3Cscript%3Ex",
+        "/judgements",
+        "/new?since=2020-01-01",
     ] {
         let page = place.page(path);
         assert_eq!(page.matches("<script").count(), 1, "{path}");
