@@ -1,6 +1,5 @@
 //! The claims as one table for spreadsheets: a row a claim.
 
-use std::borrow::Cow;
 use std::io::Write;
 
 use anyhow::Result;
@@ -97,9 +96,9 @@ impl<W: Write> Csv<W> {
 
 /// Words of a report that begin like a formula get an apostrophe before them
 /// (OWASP, "CSV injection"); numbers stay numbers.
-fn harmless(cell: &str) -> Cow<'_, str> {
+fn harmless(cell: &str) -> String {
     let begins = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if begins && cell.parse::<f64>().is_err() { format!("'{cell}").into() } else { cell.into() }
+    if begins && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
 }
 
 impl<W: Write> Exporter for Csv<W> {
