@@ -315,7 +315,7 @@ async fn stories(request: Request) -> Result<Value, Problem> {
     let found = move |ledger: &whimbrel_ledger::Ledger| {
         let answer = desk.told().answer(ledger, &query)?;
         let more = answer.cut_at.is_some() || answer.stories.len() > limit;
-        let stories: Vec<_> = answer.stories.into_iter().take(limit).collect();
+        let stories: Vec<_> = answer.stories.iter().take(limit).collect();
         Ok(json!({ "stories": stories, "more": more }))
     };
     request.desk.ask(found).await
@@ -446,7 +446,7 @@ fn document() -> Value {
 
 fn read_item() -> Value {
     let body = json!({ "type": "object", "required": ["text"], "additionalProperties": false, "properties": {
-        "text": { "type": "string", "description": "The report: plain text, HTML, JSON lines or a feed." },
+        "text": { "type": "string", "minLength": 1, "pattern": "\\S", "description": "The report: plain text, HTML, JSON lines or a feed." },
         "published": { "anyOf": [{ "type": "string", "format": "date" }, { "type": "null" }], "description": "Its day of publication." } } });
     let reading = record([("report", "Report"), ("claims", "Claim[]")].iter());
     let mut responses = responses(&[], &[LARGE, NOT_JSON]);
@@ -465,7 +465,8 @@ fn parameter((name, kind, meaning): &Parameter) -> Value {
         "path" => json!({ "type": "string", "minLength": 1 }),
         "date" => json!({ "type": "string", "format": "date" }),
         "limit" => json!({ "type": "integer", "minimum": 1, "maximum": MANY, "default": FEW }),
-        "number" => json!({ "type": "integer", "minimum": 0 }),
+        // As far as numbers in JSON are exact everywhere.
+        "number" => json!({ "type": "integer", "minimum": 0, "maximum": (1_i64 << 53) - 1 }),
         kind => schema(kind),
     };
     let place = if *kind == "path" { "path" } else { "query" };

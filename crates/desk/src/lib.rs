@@ -51,7 +51,10 @@ const LARGEST_REQUEST: usize = 8_000_000;
 
 /// All pages, the API and the assets, behind the guard.
 pub fn router(settings: Settings) -> Router {
-    let desk = Desk::new(settings);
+    router_of(Desk::new(settings))
+}
+
+fn router_of(desk: Desk) -> Router {
     let pages = Router::new()
         .route("/", get(pages::home::page))
         .route("/read", get(pages::read::page).post(pages::read::read))
@@ -91,6 +94,10 @@ pub fn serve(listener: TcpListener, settings: Settings) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        axum::serve(listener, router(settings)).await
+        let desk = Desk::new(settings);
+        let (warm, told) = (desk.clone(), desk.clone());
+        // Who asks meanwhile is answered from the same telling; what fails here fails there, with words.
+        tokio::spawn(async move { warm.ask(move |ledger| told.told().warm(ledger)).await });
+        axum::serve(listener, router_of(desk)).await
     })
 }

@@ -51,6 +51,8 @@ pub struct Query {
     pub as_of: Option<Timestamp>,
     /// No more claims than this.
     pub limit: Option<usize>,
+    /// Of more claims than the limit, the last of the order instead of the first.
+    pub latest: bool,
     /// The machine's own reading: no correction, merge or split is applied, and
     /// what was judged to be wrong is there.
     pub without_judgements: bool,
@@ -231,6 +233,8 @@ fn named_rows(db: &Connection, ids: &[&str], query: &Query) -> rusqlite::Result<
 struct Question {
     select: String,
     values: Vec<Value>,
+    limit: Option<i64>,
+    latest: bool,
 }
 
 impl Question {
@@ -248,18 +252,25 @@ impl Question {
             select += &format!(" UNION ALL SELECT {KEY} FROM claims c WHERE {named}");
             filter.values.push(list(judged));
         }
-        select += " ORDER BY 2, 3, 4, 5, 6, 1 LIMIT ?";
-        let limit = asked.query.limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1);
-        filter.values.push(Value::Integer(limit));
-        Ok(Question { select, values: filter.values })
+        let limit = asked.query.limit.and_then(|limit| i64::try_from(limit).ok());
+        Ok(Question { select, values: filter.values, limit, latest: asked.query.latest })
     }
 
     fn rows(&self, db: &Connection) -> rusqlite::Result<Vec<i64>> {
-        db.prepare(&self.select)?.query_map(params_from_iter(&self.values), |row| row.get(0))?.collect()
+        let order =
+            if self.latest { "2 DESC, 3 DESC, 4 DESC, 5 DESC, 6 DESC, 1 DESC" } else { "2, 3, 4, 5, 6, 1" };
+        let sql = format!("{} ORDER BY {order} LIMIT {}", self.select, self.limit.unwrap_or(-1));
+        let mut statement = db.prepare(&sql)?;
+        let found = statement.query_map(params_from_iter(&self.values), |row| row.get(0))?;
+        let mut rows: Vec<i64> = found.collect::<rusqlite::Result<_>>()?;
+        if self.latest {
+            rows.reverse();
+        }
+        Ok(rows)
     }
 
     fn count(&self, db: &Connection) -> rusqlite::Result<usize> {
-        let sql = format!("SELECT count(*) FROM ({})", self.select);
+        let sql = format!("SELECT count(*) FROM ({} LIMIT {})", self.select, self.limit.unwrap_or(-1));
         db.query_row(&sql, params_from_iter(&self.values), |row| row.get(0))
     }
 }

@@ -78,7 +78,7 @@ fn tables(asked: &Asked, answer: &Answer, page: usize) -> Markup {
             @if !answer.claims.is_empty() { " · " (download::links(asked)) }
         }
         @if let Some(cut) = answer.cut_at {
-            p .warning role="note" { "More than " (words::thousands(cut)) " claims answer this. The earliest " (words::thousands(cut)) " were looked at: choose a period or a type to see the others." }
+            p .warning role="note" { "More than " (words::thousands(cut)) " claims answer this. The latest " (words::thousands(cut)) " were looked at: choose a period or a type to see the others. A download has all of them." }
         }
         @if answer.claims.is_empty() { p .empty { (nothing(asked)) } }
         @if from < stories.len() {

@@ -58,7 +58,7 @@ pub(crate) fn story_of(desk: &Desk, ledger: &Ledger, id: &str) -> Result<Found, 
         )
     })?;
     let answer = desk.told().answer_with(ledger, &near(&judged.claim), &bound(&judged))?;
-    let mut others = answer.stories;
+    let mut others = answer.stories.clone();
     let at = others.iter().position(|story| story.claims().any(|claim| claim == id));
     let story = others.remove(at.ok_or_else(|| no_story(&judged))?);
     Ok(Found { story, others })

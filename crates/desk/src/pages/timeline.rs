@@ -67,6 +67,7 @@ pub(crate) async fn page(State(desk): State<Desk>, Query(fields): Query<Fields>)
             p .sum {
                 (words::count(drawn.len(), "story"))
                 @if hidden > 0 { ", the latest; " (words::thousands(hidden)) " earlier ones are left out: choose a period to see them" }
+                @if let Some(cut) = answer.cut_at { "; told from the latest " (words::thousands(cut)) " claims, choose a period to see others" }
                 @if undated > 0 { "; " (words::count(undated, "story")) " without any date not drawn" }
                 " · " a href=(asked.at("/dyad")) { "as a list with sources" }
                 @if !answer.claims.is_empty() { " · " (download::links(&asked)) }

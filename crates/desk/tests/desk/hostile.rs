@@ -95,7 +95,13 @@ fn ten_thousand_claims_in_one_report_are_leafed_through() {
     assert!(place.page(last.split('#').next().unwrap()).contains("id=\"c10000\""), "{last}");
     let to = place.get("/claims/c04999").headers["location"].to_str().unwrap().to_owned();
     assert!(place.page(to.split('#').next().unwrap()).contains("id=\"c5000\""), "{to}");
-    place.page("/dyad?a=GHA&b=TGO");
+    let pair = seen(&place.page("/dyad?a=GHA&b=TGO"));
+    assert!(pair.contains("The latest 4,000 were looked at"), "{pair}");
+    assert_eq!(place.downloaded("/claims.csv?a=GHA&b=TGO").len(), 10_000);
+    place.page("/story/c09999");
+    place.page("/search?q=talked");
+    place.page("/network?a=GHA");
+    place.page("/source?name=Volta%20Courier");
     place.page("/timeline?a=GHA");
     place.page("/");
 }

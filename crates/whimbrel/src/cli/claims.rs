@@ -209,6 +209,7 @@ impl Asked {
             until: self.until,
             as_of: self.as_of.map(end_of_day),
             limit: self.limit.filter(|_| self.min_score == 0.0),
+            latest: false,
             without_judgements: self.without_judgements,
         })
     }

@@ -55,7 +55,10 @@ impl Drop for Served {
 fn ledger() -> Folder {
     let folder = Folder::new();
     folder.file("one.txt", REPORT);
-    folder.file("two.txt", REPORT.replace("Talks in Pyongyang", "=HYPERLINK(\"http://x\")").replace("Monday", "Tuesday"));
+    folder.file(
+        "two.txt",
+        REPORT.replace("Talks in Pyongyang", "=HYPERLINK(\"http://x\")").replace("Monday", "Tuesday"),
+    );
     folder.run(&["read", "one.txt", "two.txt", "--format", "jsonl"]).ended(0);
     folder
 }
@@ -67,8 +70,8 @@ fn downloads_are_the_exports_of_the_same_question() {
     for (question, filter) in [
         ("a=PRK&b=RUS", ["--between", "PRK", "RUS"].as_slice()),
         ("a=RUS&type=CONSULT&status=fact", &["--actor", "RUS", "--type", "CONSULT", "--status", "fact"]),
-        ("words=signed", &["--words", "signed"]),
-        ("source=KCNA&since=2024-10-01", &["--source", "KCNA", "--since", "2024-10-01"]),
+        ("words=%22met+Russian%22", &["--words", "\"met Russian\""]),
+        ("since=2024-10-01&until=2024-10-31", &["--since", "2024-10-01", "--until", "2024-10-31"]),
     ] {
         for (path, format) in [("parquet", "parquet"), ("bib", "bibtex")] {
             let written = folder.path().join("written");
