@@ -1,7 +1,7 @@
 //! Questions are answered by the claims that they mean, in a fixed order.
 
 use jiff::civil::{Date, date};
-use whimbrel_ledger::{Ledger, Query};
+use whimbrel_ledger::{Ledger, Query, ReportRecord};
 use whimbrel_reader::claims::record::Flag;
 
 use crate::helpers::*;
