@@ -6,13 +6,15 @@ use std::pin::Pin;
 
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{any, get};
 use maud::html;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use whimbrel_ledger::ties::{By, Grain, Network, Timeline};
 
 use crate::asked::{Asked, Fields, number, text};
 use crate::desk::Desk;
@@ -20,6 +22,7 @@ use crate::layout::{self, Page};
 use crate::pages::read::{Pasted, all_in};
 use crate::pages::report::no_report;
 use crate::problem::Problem;
+use crate::schemas::{self, record, schema};
 
 /// Entries of a list unless more or fewer are asked for, and at most.
 const FEW: usize = 100;
@@ -40,86 +43,148 @@ type Answer = Pin<Box<dyn Future<Output = Result<Value, Problem>> + Send>>;
 struct Endpoint {
     path: &'static str,
     summary: &'static str,
-    parameters: &'static [Parameter],
-    /// Names of the answer's fields and of the schemas of their values.
+    /// Whether it can be narrowed as the pages can.
+    filter: bool,
+    /// What it takes besides.
+    own: &'static [Parameter],
+    /// Names of the answer's fields and their kinds, as `schemas` has them.
     fields: &'static [(&'static str, &'static str)],
     answer: fn(Request) -> Answer,
 }
 
-/// Name, what it is (`string`, `date`, `count`), what it means.
+impl Endpoint {
+    fn parameters(&self) -> impl Iterator<Item = &'static Parameter> + use<> {
+        let filter: &[Parameter] = if self.filter { &FILTER } else { &[] };
+        filter.iter().chain(self.own)
+    }
+}
+
+/// Name, kind (`path`, `text`, `date`, `limit`, `number` or one of several
+/// words), what it means.
 type Parameter = (&'static str, &'static str, &'static str);
 
 const ID: Parameter = ("id", "path", "The id, as lists give it.");
-const LIMIT: Parameter = ("limit", "count", "No more entries than this: 1 to 1000, 100 if not given.");
+const LIMIT: Parameter = ("limit", "limit", "No more entries than this: 1 to 1000, 100 if not given.");
 const FILTER: [Parameter; 9] = [
     (
         "a",
-        "string",
+        "text",
         "Claims in which this actor takes part: a code (GHA, IGO:UN), a name, or words of a report.",
     ),
-    ("b", "string", "… and this one as well."),
-    ("type", "string", "Claims of this type, as AID or CONSULT."),
-    ("status", "string", "`fact`, or one of negated, alleged, possible, planned, desired, conditional."),
-    ("source", "string", "Claims that rest on this one's word."),
+    ("b", "text", "… and this one as well."),
+    ("type", "text", "Claims of this type, as AID or CONSULT."),
+    (
+        "status",
+        "fact|negated|alleged|possible|planned|desired|conditional",
+        "Claims presented as fact, or with this flag.",
+    ),
+    ("source", "text", "Claims that rest on this one's word."),
+    ("words", "text", "Claims whose evidence holds all of these words, in any inflection."),
     ("since", "date", "Claims about this day or later."),
     ("until", "date", "Claims about this day or earlier."),
     ("as_of", "date", "The ledger as it stood at the end of this day (UTC)."),
-    LIMIT,
 ];
 
-const ENDPOINTS: [Endpoint; 7] = [
+const ENDPOINTS: [Endpoint; 10] = [
     Endpoint {
         path: "/api/ledger",
         summary: "How much the ledger holds",
-        parameters: &[],
+        filter: false,
+        own: &[],
         fields: &[
             ("reports", "count"),
             ("claims", "count"),
             ("last_reading", "count"),
-            ("last_recorded", "text"),
+            ("last_judgement", "count"),
+            ("last_recorded", "text?"),
         ],
         answer: |request| Box::pin(size(request)),
     },
     Endpoint {
         path: "/api/reports",
         summary: "Reports, those recorded last first",
-        parameters: &[("before", "count", "Go on after the report whose `reading` is this."), LIMIT],
-        fields: &[("reports", "objects")],
+        filter: false,
+        own: &[("before", "number", "Go on after the report whose `reading` is this."), LIMIT],
+        fields: &[("reports", "Listed[]")],
         answer: |request| Box::pin(reports(request)),
     },
     Endpoint {
         path: "/api/reports/{id}",
         summary: "A report with its text, notes and claims",
-        parameters: &[ID],
-        fields: &[("report", "object"), ("claims", "objects")],
+        filter: false,
+        own: &[ID],
+        fields: &[("report", "Report"), ("claims", "Claim[]")],
         answer: |request| Box::pin(report(request)),
     },
     Endpoint {
         path: "/api/claims",
         summary: "The claims that answer a question",
-        parameters: &FILTER,
-        fields: &[("claims", "objects"), ("more", "flag")],
+        filter: true,
+        own: &[LIMIT],
+        fields: &[("claims", "Claim[]"), ("more", "flag")],
         answer: |request| Box::pin(claims(request)),
     },
     Endpoint {
         path: "/api/claims/{id}",
         summary: "One claim",
-        parameters: &[ID],
-        fields: &[("claim", "object")],
+        filter: false,
+        own: &[ID],
+        fields: &[("claim", "Claim")],
         answer: |request| Box::pin(claim(request)),
     },
     Endpoint {
         path: "/api/stories",
         summary: "The stories of which a claim answers a question",
-        parameters: &FILTER,
-        fields: &[("stories", "objects"), ("more", "flag")],
+        filter: true,
+        own: &[LIMIT],
+        fields: &[("stories", "Story[]"), ("more", "flag")],
         answer: |request| Box::pin(stories(request)),
+    },
+    Endpoint {
+        path: "/api/timeline",
+        summary: "The stories that answer a question, month by month, and the months in which their level turned",
+        filter: true,
+        own: &[(
+            "by",
+            "event|report",
+            "By the month of the event (if not given), or by that of the first report.",
+        )],
+        fields: &[
+            ("by", "event|report"),
+            ("months", "Month[]"),
+            ("undated", "Tally"),
+            ("undated_ids", "text[]"),
+            ("turns", "Turn[]"),
+            ("more", "flag"),
+        ],
+        answer: |request| Box::pin(timeline(request)),
+    },
+    Endpoint {
+        path: "/api/network",
+        summary: "Who deals with whom in the stories that answer a question, and in what",
+        filter: true,
+        own: &[
+            ("grain", "type|quad|pair", "A tie a type (if not given), a quad class, or a pair."),
+            ("parties", "coded|all", "Parties with a code only (if not given), or those without as well."),
+            LIMIT,
+        ],
+        fields: &[("nodes", "Node[]"), ("edges", "Edge[]"), ("more", "flag")],
+        answer: |request| Box::pin(network(request)),
+    },
+    Endpoint {
+        path: "/api/judgements",
+        summary: "What people judged, revoked judgements included, those recorded last first",
+        filter: false,
+        own: &[LIMIT],
+        fields: &[("judgements", "Judgement[]"), ("more", "flag")],
+        answer: |request| Box::pin(judgements(request)),
     },
     Endpoint {
         path: "/api/actors",
         summary: "Actors named in the ledger whose name begins so",
-        parameters: &[("q", "string", "The beginning of a name."), LIMIT],
-        fields: &[("actors", "objects")],
+        filter: false,
+        own: &[("q", "text", "The beginning of a name."), LIMIT],
+        fields: &[("actors", "Named[]")],
         answer: |request| Box::pin(actors(request)),
     },
 ];
@@ -129,17 +194,57 @@ pub(crate) fn routes() -> Router<Desk> {
     let mut routes = Router::new()
         .route("/api", get(page))
         .route("/api/openapi.json", get(async || answered(Ok(document()))))
-        .route("/api/read", axum::routing::post(read));
+        .route("/api/read", axum::routing::post(read))
+        .route("/api/{*rest}", any(async || answered(Err(no_such_question()))));
     for endpoint in ENDPOINTS {
         let handler = move |State(desk): State<Desk>,
-                            path: Option<Path<String>>,
+                            path: Result<Path<String>, PathRejection>,
                             Query(fields): Query<Fields>| async move {
-            let id = path.map(|Path(id)| id).unwrap_or_default();
-            answered((endpoint.answer)(Request { desk, id, fields }).await)
+            let id = match path {
+                Ok(Path(id)) => id,
+                Err(_) if endpoint.path.contains('{') => return answered(Err(no_such_question())),
+                Err(_) => String::new(),
+            };
+            let request = Request { desk, id, fields };
+            answered(match known(&endpoint, &request.fields) {
+                Ok(()) => (endpoint.answer)(request).await,
+                Err(problem) => Err(problem),
+            })
         };
         routes = routes.route(endpoint.path, get(handler));
     }
     routes
+}
+
+fn no_such_question() -> Problem {
+    Problem::missing("There is no such question.", "Ask /api/openapi.json for those there are.")
+}
+
+/// Refuses what the question does not take: a name misspelt would otherwise be
+/// answered as if it had not been given.
+fn known(endpoint: &Endpoint, fields: &Fields) -> Result<(), Problem> {
+    for (name, value) in fields {
+        let Some((_, kind, _)) = endpoint.parameters().find(|(known, ..)| known == name) else {
+            let names: Vec<&str> = endpoint.parameters().map(|(name, ..)| *name).collect();
+            let todo = if names.is_empty() {
+                "The question takes nothing.".to_owned()
+            } else {
+                format!("The question takes {}.", names.join(", "))
+            };
+            return Err(Problem::asked(format!("“{name}” is not asked for here."), todo));
+        };
+        if kind.contains('|') && !kind.split('|').any(|word| word == value) {
+            let (what, words) = (format!("“{value}” is no {name}."), kind.replace('|', ", "));
+            return Err(Problem::asked(what, format!("Give one of {words}.")));
+        }
+        if *kind != "text" && value.is_empty() {
+            return Err(Problem::asked(
+                format!("Nothing is given for {name}."),
+                "Give a value, or leave it out.",
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn answered(answer: Result<Value, Problem>) -> Response {
@@ -210,8 +315,58 @@ async fn stories(request: Request) -> Result<Value, Problem> {
     let found = move |ledger: &whimbrel_ledger::Ledger| {
         let answer = desk.told().answer(ledger, &query)?;
         let more = answer.cut_at.is_some() || answer.stories.len() > limit;
-        let stories: Vec<_> = answer.stories.into_iter().take(limit).collect();
+        let stories: Vec<_> = answer.stories.iter().take(limit).collect();
         Ok(json!({ "stories": stories, "more": more }))
+    };
+    request.desk.ask(found).await
+}
+
+async fn timeline(request: Request) -> Result<Value, Problem> {
+    let query = Asked::of(&request.fields)?.query();
+    let by = if text(&request.fields, "by").as_deref() == Some("report") { By::Report } else { By::Event };
+    let desk = request.desk.clone();
+    let found = move |ledger: &whimbrel_ledger::Ledger| {
+        let answer = desk.told().answer(ledger, &query)?;
+        let timeline = Timeline::of(&answer.stories, &query, by);
+        let more = answer.cut_at.is_some();
+        Ok(json!({ "by": timeline.by, "months": timeline.months, "undated": timeline.undated,
+            "undated_ids": timeline.undated_ids, "turns": timeline.turns, "more": more }))
+    };
+    request.desk.ask(found).await
+}
+
+async fn network(request: Request) -> Result<Value, Problem> {
+    let limit = limit(&request.fields)?;
+    let query = Asked::of(&request.fields)?.query();
+    let grain = match text(&request.fields, "grain").as_deref() {
+        Some("quad") => Grain::Quad,
+        Some("pair") => Grain::Pair,
+        _ => Grain::Type,
+    };
+    let all = text(&request.fields, "parties").as_deref() == Some("all");
+    let desk = request.desk.clone();
+    let found = move |ledger: &whimbrel_ledger::Ledger| {
+        let answer = desk.told().answer(ledger, &query)?;
+        let mut network = Network::of(&answer.stories, &query, grain, all);
+        let more = answer.cut_at.is_some() || network.edges.len() > limit;
+        network.edges.truncate(limit);
+        // Only those whom the ties given tie.
+        let tied: std::collections::BTreeSet<&str> =
+            network.edges.iter().flat_map(|edge| [edge.from.as_str(), edge.to.as_str()]).collect();
+        network.nodes.retain(|node| tied.contains(node.id.as_str()));
+        Ok(json!({ "nodes": network.nodes, "edges": network.edges, "more": more }))
+    };
+    request.desk.ask(found).await
+}
+
+async fn judgements(request: Request) -> Result<Value, Problem> {
+    let limit = limit(&request.fields)?;
+    let found = move |ledger: &whimbrel_ledger::Ledger| {
+        let mut held = ledger.judgements(None)?;
+        let more = held.len() > limit;
+        held.reverse();
+        held.truncate(limit);
+        Ok(json!({ "judgements": held, "more": more }))
     };
     request.desk.ask(found).await
 }
@@ -230,8 +385,15 @@ struct ToRead {
     published: Option<String>,
 }
 
-async fn read(State(desk): State<Desk>, headers: HeaderMap, body: Bytes) -> Response {
-    answered(reading(desk, &headers, &body).await)
+async fn read(State(desk): State<Desk>, headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Response {
+    let too_large = |_| {
+        let (what, todo) = ("The request is too large.", "Send one report at a time, 8 MB at most.");
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, what, todo)
+    };
+    answered(match body.map_err(too_large) {
+        Ok(body) => reading(desk, &headers, &body).await,
+        Err(problem) => Err(problem),
+    })
 }
 
 /// Reads without keeping. Only JSON is taken: no form of another site can send it.
@@ -259,69 +421,78 @@ async fn reading(desk: Desk, headers: &HeaderMap, body: &Bytes) -> Result<Value,
 fn document() -> Value {
     let mut paths = serde_json::Map::new();
     for endpoint in &ENDPOINTS {
-        let parameters: Vec<Value> = endpoint.parameters.iter().map(parameter).collect();
-        paths.insert(
-            endpoint.path.to_owned(),
-            json!({ "get": {
-                "summary": endpoint.summary,
-                "operationId": endpoint.path.trim_start_matches("/api/").replace("/{id}", "-one"),
-                "parameters": parameters,
-                "responses": responses(endpoint.fields),
-            } }),
-        );
+        let parameters: Vec<Value> = endpoint.parameters().map(parameter).collect();
+        let id = endpoint.path.contains('{');
+        let item = json!({ "get": {
+            "summary": endpoint.summary,
+            "operationId": endpoint.path.trim_start_matches("/api/").replace("/{id}", "-one"),
+            "parameters": parameters,
+            "responses": responses(endpoint.fields, if id { &[MISSING] } else { &[] }),
+        } });
+        paths.insert(endpoint.path.to_owned(), item);
     }
-    let body = json!({ "type": "object", "required": ["text"], "additionalProperties": false, "properties": {
-        "text": { "type": "string" }, "published": { "type": ["string", "null"], "format": "date" } } });
-    paths.insert(
-        "/api/read".to_owned(),
-        json!({ "post": {
-            "summary": "Reads a report and keeps nothing",
-            "operationId": "read",
-            "requestBody": { "required": true, "content": { "application/json": { "schema": body } } },
-            "responses": responses(&[("readings", "objects")]),
-        } }),
-    );
+    paths.insert("/api/read".to_owned(), read_item());
     json!({
         "openapi": "3.1.0",
         "info": { "title": "Whimbrel", "version": env!("CARGO_PKG_VERSION"), "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
             "description": "Questions to a ledger of what reports say. Claims and stories are as `whimbrel claims` and `whimbrel stories --format jsonl` print them." },
         "servers": [{ "url": "/" }],
+        // A token is asked for only where the desk listens beyond its own machine.
+        "security": [{}, { "token": [] }],
         "paths": paths,
+        "components": { "schemas": schemas::all(), "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } } },
     })
+}
+
+fn read_item() -> Value {
+    let body = json!({ "type": "object", "required": ["text"], "additionalProperties": false, "properties": {
+        "text": { "type": "string", "minLength": 1, "pattern": "\\S", "description": "The report: plain text, HTML, JSON lines or a feed." },
+        "published": { "anyOf": [{ "type": "string", "format": "date" }, { "type": "null" }], "description": "Its day of publication." } } });
+    let reading = record([("report", "Report"), ("claims", "Claim[]")].iter());
+    let mut responses = responses(&[], &[LARGE, NOT_JSON]);
+    let answer = json!({ "type": "object", "required": ["readings"], "properties": { "readings": { "type": "array", "items": reading } } });
+    responses["200"]["content"]["application/json"]["schema"] = answer;
+    json!({ "post": {
+        "summary": "Reads a report and keeps nothing",
+        "operationId": "read",
+        "requestBody": { "required": true, "content": { "application/json": { "schema": body } } },
+        "responses": responses,
+    } })
 }
 
 fn parameter((name, kind, meaning): &Parameter) -> Value {
-    let (place, schema) = match *kind {
-        "path" => ("path", json!({ "type": "string" })),
-        "date" => ("query", json!({ "type": "string", "format": "date" })),
-        "count" => ("query", json!({ "type": "integer", "minimum": 1 })),
-        _ => ("query", json!({ "type": "string" })),
+    let schema = match *kind {
+        "path" => json!({ "type": "string", "minLength": 1 }),
+        "date" => json!({ "type": "string", "format": "date" }),
+        "limit" => json!({ "type": "integer", "minimum": 1, "maximum": MANY, "default": FEW }),
+        // As far as numbers in JSON are exact everywhere.
+        "number" => json!({ "type": "integer", "minimum": 0, "maximum": (1_i64 << 53) - 1 }),
+        kind => schema(kind),
     };
+    let place = if *kind == "path" { "path" } else { "query" };
     json!({ "name": name, "in": place, "required": place == "path", "schema": schema, "description": meaning })
 }
 
-fn responses(fields: &[(&str, &str)]) -> Value {
-    let schema = |kind: &str| match kind {
-        "count" => json!({ "type": "integer", "minimum": 0 }),
-        "flag" => json!({ "type": "boolean" }),
-        "text" => json!({ "type": ["string", "null"] }),
-        "object" => json!({ "type": "object" }),
-        _ => json!({ "type": "array", "items": { "type": "object" } }),
-    };
-    let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
-    let properties: serde_json::Map<String, Value> =
-        fields.iter().map(|(name, kind)| ((*name).to_owned(), schema(kind))).collect();
-    let answer = json!({ "type": "object", "required": names, "properties": properties });
-    let problem = json!({ "type": "object", "required": ["error", "todo"], "properties": {
-        "error": { "type": "string" }, "todo": { "type": "string" } } });
+/// What may be answered other than an answer.
+type Failure = (&'static str, &'static str);
+const MISSING: Failure = ("404", "There is no such thing in the ledger");
+const LARGE: Failure = ("413", "The request is too large");
+const NOT_JSON: Failure = ("415", "The request is not JSON");
+const ALWAYS: [Failure; 4] = [
+    ("400", "The question can't be understood; `error` says why, `todo` what to do"),
+    ("401", "The desk asks for its token"),
+    ("421", "The desk was called by a name that is not of its machine"),
+    ("503", "The ledger can't be used now; `error` says why"),
+];
+
+fn responses(fields: &[(&'static str, &'static str)], failures: &[Failure]) -> Value {
     let of = |what: &str, schema: &Value| json!({ "description": what, "content": { "application/json": { "schema": schema } } });
-    json!({
-        "200": of("The answer", &answer),
-        "400": of("The question can't be understood; `error` says why", &problem),
-        "404": of("There is no such thing in the ledger", &problem),
-        "415": of("The request is not JSON", &problem),
-        "503": of("The ledger can't be used now; `error` says why", &problem),
-    })
+    let mut responses = serde_json::Map::new();
+    responses.insert("200".to_owned(), of("The answer", &record(fields.iter())));
+    for (status, what) in ALWAYS.iter().chain(failures) {
+        responses.insert((*status).to_owned(), of(what, &schema("Problem")));
+    }
+    Value::Object(responses)
 }
 
 /// `/api`: the table for people.
@@ -338,7 +509,7 @@ async fn page() -> Page {
                         @for endpoint in &ENDPOINTS { tr {
                             td { code { (endpoint.path) } }
                             td { (endpoint.summary) }
-                            td { @for (i, (name, _, meaning)) in endpoint.parameters.iter().enumerate() { @if i > 0 { ", " } abbr title=(meaning) { (name) } } }
+                            td { @for (i, (name, _, meaning)) in endpoint.parameters().enumerate() { @if i > 0 { ", " } abbr title=(meaning) { (name) } } }
                         } }
                         tr { td { code { "POST /api/read" } } td { "Reads a report and keeps nothing" } td { "JSON: text, published" } }
                     }

@@ -26,6 +26,8 @@ pub(crate) struct Asked {
     pub status: Option<String>,
     /// On whose word.
     pub source: Option<String>,
+    /// Words that the evidence holds.
+    pub words: Option<String>,
     pub since: Option<Date>,
     pub until: Option<Date>,
     pub as_of: Option<Date>,
@@ -43,6 +45,7 @@ impl Asked {
             type_: text(fields, "type").map(|t| t.to_uppercase()),
             status: text(fields, "status").map(|s| s.to_lowercase()),
             source: text(fields, "source"),
+            words: text(fields, "words"),
             since: day(fields, "since")?,
             until: day(fields, "until")?,
             as_of: day(fields, "as_of")?,
@@ -72,6 +75,7 @@ impl Asked {
             source: self.source.as_deref().map(party),
             type_: self.type_.clone(),
             status: self.flags().unwrap_or_default(),
+            words: self.words.clone(),
             since: self.since,
             until: self.until,
             as_of: self.as_of.map(end_of_day),
@@ -108,6 +112,7 @@ impl Asked {
             ("type", self.type_.clone()),
             ("status", self.status.clone()),
             ("source", self.source.clone()),
+            ("words", self.words.clone()),
             ("since", day(self.since)),
             ("until", day(self.until)),
             ("as_of", day(self.as_of)),
@@ -188,6 +193,11 @@ pub(crate) fn claim(id: &str) -> String {
 /// The address of the story that a claim belongs to.
 pub(crate) fn story(claim: &str) -> String {
     format!("/story/{}", encoded(claim))
+}
+
+/// The address of a source: what rests on its word, and how it is rated.
+pub(crate) fn source(name: &str) -> String {
+    link("/source", &[("name", name.to_owned())])
 }
 
 #[cfg(test)]

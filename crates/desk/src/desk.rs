@@ -9,6 +9,7 @@ use whimbrel_ledger::Ledger;
 use whimbrel_reader::model::Model;
 use whimbrel_reader::reading::Options;
 
+use crate::download::Exporter;
 use crate::guard::{Access, new_token};
 use crate::problem::Problem;
 use crate::told::Cache;
@@ -26,6 +27,8 @@ pub struct Settings {
     pub coder: String,
     /// In whose name judgements are made unless the form says otherwise.
     pub author: String,
+    /// Writes claims in the formats in which they can be taken along.
+    pub exporter: Exporter,
     /// Who may ask.
     pub access: Access,
 }

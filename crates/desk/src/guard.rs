@@ -47,9 +47,11 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
 
 /// Lets a request through or says why not, and gives every answer its headers.
 pub(crate) async fn guard(State(desk): State<Desk>, request: Request, next: Next) -> Response {
+    let for_programs = request.uri().path().starts_with("/api/");
     let mut response = match admitted(&desk.settings().access, &request) {
         Admission::Yes => next.run(request).await,
         Admission::WithCookie(to, token) => with_cookie(&to, &token),
+        Admission::No(problem) if for_programs => problem.json(),
         Admission::No(problem) => problem.into_response(),
     };
     headers(response.headers_mut());

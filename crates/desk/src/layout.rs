@@ -28,15 +28,17 @@ pub(crate) enum Place {
     Timeline,
     Network,
     New,
+    Judgements,
     Elsewhere,
 }
 
-const PLACES: [(Place, &str, &str); 6] = [
+const PLACES: [(Place, &str, &str); 7] = [
     (Place::Reports, "/reports", "Reports"),
     (Place::Dyad, "/dyad", "Pairs"),
     (Place::Timeline, "/timeline", "Timeline"),
     (Place::Network, "/network", "Network"),
     (Place::New, "/new", "What’s new"),
+    (Place::Judgements, "/judgements", "Judgements"),
     (Place::Read, "/read", "Read a report"),
 ];
 

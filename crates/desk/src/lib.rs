@@ -14,24 +14,27 @@
 //! | Which stories answer, without telling all of them again? | `told` |
 //! | What stands on every page? | `layout` |
 //! | What stands on this page? | `pages`, one file a page |
-//! | What do programs get? | `api`, `csv` |
+//! | What do programs get? | `api`; what their answers look like: `schemas` |
+//! | What can be taken along? | `download` |
 //! | What if it can't be answered? | `problem` |
 
 mod api;
 mod asked;
 mod assets;
 mod desk;
+mod download;
 mod guard;
 mod layout;
 mod marks;
 mod pages;
 mod parts;
 mod problem;
-mod rows;
+mod schemas;
 mod told;
 mod words;
 
 pub use desk::Settings;
+pub use download::{Exporter, Format};
 pub use guard::{Access, new_token};
 
 use std::net::TcpListener;
@@ -48,7 +51,10 @@ const LARGEST_REQUEST: usize = 8_000_000;
 
 /// All pages, the API and the assets, behind the guard.
 pub fn router(settings: Settings) -> Router {
-    let desk = Desk::new(settings);
+    router_of(Desk::new(settings))
+}
+
+fn router_of(desk: Desk) -> Router {
     let pages = Router::new()
         .route("/", get(pages::home::page))
         .route("/read", get(pages::read::page).post(pages::read::read))
@@ -63,7 +69,11 @@ pub fn router(settings: Settings) -> Router {
         .route("/network", get(pages::network::page))
         .route("/new", get(pages::new::page))
         .route("/search", get(pages::search::page))
-        .route("/claims.csv", get(rows::download))
+        .route("/claims.csv", get(download::csv))
+        .route("/claims.parquet", get(download::parquet))
+        .route("/claims.bib", get(download::bibtex))
+        .route("/judgements", get(pages::judgements::page))
+        .route("/source", get(pages::source::page))
         .route("/words", get(pages::glossary::page))
         .route("/assets/{name}", get(assets::asset))
         .route("/favicon.ico", get(assets::icon));
@@ -84,6 +94,10 @@ pub fn serve(listener: TcpListener, settings: Settings) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        axum::serve(listener, router(settings)).await
+        let desk = Desk::new(settings);
+        let (warm, told) = (desk.clone(), desk.clone());
+        // Who asks meanwhile is answered from the same telling; what fails here fails there, with words.
+        tokio::spawn(async move { warm.ask(move |ledger| told.told().warm(ledger)).await });
+        axum::serve(listener, router_of(desk)).await
     })
 }

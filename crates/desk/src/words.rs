@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 use whimbrel_ledger::stories::Standing;
+use whimbrel_ledger::{Credibility, Reliability};
 use whimbrel_reader::claims::record::{Claim, Flag, When, Who};
 
 /// What a type means, in a word or two for people who meet it for the first time.
@@ -107,6 +108,30 @@ pub(crate) fn standing_means(standing: Standing) -> &'static str {
         Standing::CarriedOut => "it was planned and has happened",
         Standing::NotCarriedOut => "it was planned and will not happen",
         Standing::Retracted => "whoever said so has taken it back",
+    }
+}
+
+/// What a letter of the Admiralty scale means (NATO AJP-2.1).
+pub(crate) fn reliability(letter: Reliability) -> &'static str {
+    match letter {
+        Reliability::A => "completely reliable",
+        Reliability::B => "usually reliable",
+        Reliability::C => "fairly reliable",
+        Reliability::D => "not usually reliable",
+        Reliability::E => "unreliable",
+        Reliability::F => "reliability can’t be judged",
+    }
+}
+
+/// What a digit of it means.
+pub(crate) fn credibility(digit: Credibility) -> &'static str {
+    match u8::from(digit) {
+        1 => "confirmed by other sources",
+        2 => "probably true",
+        3 => "possibly true",
+        4 => "doubtful",
+        5 => "improbable",
+        _ => "truth can’t be judged",
     }
 }
 

@@ -15,6 +15,7 @@ use crate::judgement::{InForce, JudgedClaim, Mark};
 use crate::kept::Kept;
 use crate::namings::Meant;
 use crate::rows::{Columns, Party, parties, status_bits};
+use crate::search::expression;
 use crate::stories::{Standing, Story, stories_as_judged};
 use crate::{Error, Ledger, ReportRecord, Result};
 
@@ -39,6 +40,9 @@ pub struct Query {
     /// Stories that stand in one of these ways; claims have no standing, and a
     /// question for claims is not narrowed by it.
     pub standing: Option<Vec<Standing>>,
+    /// Claims whose evidence holds all of these words, understood as
+    /// [`Ledger::search`] understands them.
+    pub words: Option<String>,
     /// Claims whose matter may have lasted to this day or happened later. The
     /// event's time counts, or where that is unknown the day of publication.
     pub since: Option<Date>,
@@ -48,6 +52,8 @@ pub struct Query {
     pub as_of: Option<Timestamp>,
     /// No more claims than this.
     pub limit: Option<usize>,
+    /// Of more claims than the limit, the last of the order instead of the first.
+    pub latest: bool,
     /// The machine's own reading: no correction, merge or split is applied, and
     /// what was judged to be wrong is there.
     pub without_judgements: bool,
@@ -201,7 +207,11 @@ impl Ledger {
         let mut judged = Vec::new();
         for row in named_rows(db, &changed, query).map_err(|e| self.error(e))? {
             let claim = in_force.apply(self.record(db, row)?);
-            if !claim.is_wrong() && asked.fits(&Columns::of(&claim.claim), &parties(&claim.claim)) {
+            let has_words = asked.fits_words(db, row).map_err(|e| self.error(e))?;
+            if has_words
+                && !claim.is_wrong()
+                && asked.fits(&Columns::of(&claim.claim), &parties(&claim.claim))
+            {
                 judged.push(row);
             }
         }
@@ -259,6 +269,8 @@ fn named_rows(db: &Connection, ids: &[&str], query: &Query) -> rusqlite::Result<
 struct Question {
     select: String,
     values: Vec<Value>,
+    limit: Option<i64>,
+    latest: bool,
 }
 
 impl Question {
@@ -276,18 +288,25 @@ impl Question {
             select += &format!(" UNION ALL SELECT {KEY} FROM claims c WHERE {named}");
             filter.values.push(list(judged));
         }
-        select += " ORDER BY 2, 3, 4, 5, 6, 1 LIMIT ?";
-        let limit = asked.query.limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1);
-        filter.values.push(Value::Integer(limit));
-        Ok(Question { select, values: filter.values })
+        let limit = asked.query.limit.and_then(|limit| i64::try_from(limit).ok());
+        Ok(Question { select, values: filter.values, limit, latest: asked.query.latest })
     }
 
     fn rows(&self, db: &Connection) -> rusqlite::Result<Vec<i64>> {
-        db.prepare(&self.select)?.query_map(params_from_iter(&self.values), |row| row.get(0))?.collect()
+        let order =
+            if self.latest { "2 DESC, 3 DESC, 4 DESC, 5 DESC, 6 DESC, 1 DESC" } else { "2, 3, 4, 5, 6, 1" };
+        let sql = format!("{} ORDER BY {order} LIMIT {}", self.select, self.limit.unwrap_or(-1));
+        let mut statement = db.prepare(&sql)?;
+        let found = statement.query_map(params_from_iter(&self.values), |row| row.get(0))?;
+        let mut rows: Vec<i64> = found.collect::<rusqlite::Result<_>>()?;
+        if self.latest {
+            rows.reverse();
+        }
+        Ok(rows)
     }
 
     fn count(&self, db: &Connection) -> rusqlite::Result<usize> {
-        let sql = format!("SELECT count(*) FROM ({})", self.select);
+        let sql = format!("SELECT count(*) FROM ({} LIMIT {})", self.select, self.limit.unwrap_or(-1));
         db.query_row(&sql, params_from_iter(&self.values), |row| row.get(0))
     }
 }
@@ -298,6 +317,7 @@ struct Asked<'a> {
     between: Option<(Meant, Meant)>,
     actor: Option<Meant>,
     source: Option<Meant>,
+    words: Option<String>,
 }
 
 /// Parties in so many places, or more, are frequent: the first claims with them
@@ -329,14 +349,22 @@ fn early(
         return Ok(None);
     }
     let mut filter = asked.filter_of_first(db)?;
+    let way = if query.latest { "DESC" } else { "ASC" };
+    let by = ["published", "report", "sentence", "evidence_start", "id", "row"];
+    let order = by.map(|key| format!("c.{key} {way}")).join(", ");
     let sql = format!(
-        "SELECT c.row FROM (SELECT * FROM claims ORDER BY published, report, sentence, evidence_start, id, row LIMIT {looked}) c \
-         WHERE {} ORDER BY c.published, c.report, c.sentence, c.evidence_start, c.id, c.row LIMIT ?",
+        "SELECT c.row FROM (SELECT * FROM claims c ORDER BY {order} LIMIT {looked}) c WHERE {} ORDER BY {order} LIMIT ?",
         filter.conditions.join(" AND ")
     );
     filter.values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
     let rows: rusqlite::Result<Vec<i64>> =
         db.prepare(&sql)?.query_map(params_from_iter(filter.values), |row| row.get(0))?.collect();
+    let rows = rows.map(|mut rows| {
+        if query.latest {
+            rows.reverse();
+        }
+        rows
+    });
     Ok(Some(rows?).filter(|rows| rows.len() == limit))
 }
 
@@ -359,6 +387,8 @@ impl<'a> Asked<'a> {
             between,
             actor: query.actor.as_ref().map(meant).transpose()?,
             source: query.source.as_ref().map(meant).transpose()?,
+            // Words without a letter or digit stand in no evidence.
+            words: query.words.as_deref().map(|words| expression(words).unwrap_or_else(|| "\"\"".to_owned())),
         })
     }
 
@@ -368,6 +398,7 @@ impl<'a> Asked<'a> {
         filter.stood_at(self.query.as_of);
         filter.parties(db, self)?;
         filter.coding(self.query);
+        filter.words(self);
         filter.days(self.query, since_is_narrower(db, self.query)?);
         Ok(filter)
     }
@@ -388,12 +419,20 @@ impl<'a> Asked<'a> {
         }
         filter.actor_and_source(db, self)?;
         filter.coding(self.query);
+        filter.words(self);
         filter.days(self.query, true);
         Ok(filter)
     }
 
+    /// Whether the claim's evidence, which no judgement changes, holds the words.
+    fn fits_words(&self, db: &Connection, row: i64) -> rusqlite::Result<bool> {
+        let Some(words) = &self.words else { return Ok(true) };
+        let sql = "SELECT EXISTS (SELECT 1 FROM claim_words WHERE claim_words MATCH ?1 AND rowid = ?2)";
+        db.prepare_cached(sql)?.query_row(params![words, row], |found| found.get(0))
+    }
+
     /// Whether a claim answers the question, by the same rules as the SQL; when
-    /// it was recorded does not count here.
+    /// it was recorded and which words it holds do not count here.
     fn fits(&self, claim: &Columns, parties: &[Party]) -> bool {
         self.fits_parties(parties) && self.fits_coding(claim) && self.fits_days(claim)
     }
@@ -484,6 +523,13 @@ impl Filter {
             );
         }
         self.actor_and_source(db, asked)
+    }
+
+    fn words(&mut self, asked: &Asked<'_>) {
+        if let Some(words) = &asked.words {
+            let held = "c.row IN (SELECT rowid FROM claim_words WHERE claim_words MATCH ?)";
+            self.and(held, [words.clone().into()]);
+        }
     }
 
     fn actor_and_source(&mut self, db: &Connection, asked: &Asked<'_>) -> rusqlite::Result<()> {

@@ -164,7 +164,7 @@ impl Snippet {
 
 /// The words as an expression of FTS5 in which every word stands in quotes, so
 /// that none is taken for an operator; `None` without a letter or digit.
-fn expression(words: &str) -> Option<String> {
+pub(crate) fn expression(words: &str) -> Option<String> {
     let mut terms: Vec<String> = Vec::new();
     for (at, part) in words.split('"').enumerate() {
         if at % 2 == 1 {

@@ -15,7 +15,7 @@ use crate::words;
 /// text that `marks` shows; `key` is for forms that judge a claim of the ledger.
 pub(crate) fn card(number: usize, judged: &JudgedClaim, marks: &Marks, key: Option<&str>) -> Markup {
     let claim = &judged.claim;
-    let fields = Fields { marks, number };
+    let fields = Fields { marks, number, stored: key.is_some() };
     html! {
         article .claim .wrong[judged.is_wrong()] #{ "c" (number) } data-c=(number) tabindex="-1" aria-labelledby={ "h" (number) } {
             h3 #{ "h" (number) } {
@@ -98,6 +98,8 @@ fn manner(claim: &Claim) -> Markup {
 struct Fields<'a> {
     marks: &'a Marks,
     number: usize,
+    /// Whether the ledger holds the claim.
+    stored: bool,
 }
 
 impl Fields<'_> {
@@ -169,6 +171,7 @@ impl Fields<'_> {
                 (self.who(Role::Source, &source.who))
                 @if let Some(cue) = &source.cue { " " (self.words(Role::Source, &cue.text, cue.range)) }
                 @if source.quoted { span .note { " in its own words" } }
+                @if self.stored { " " a .rate href=(asked::source(words::name(&source.who))) title="What rests on its word, and how it is rated" { "rate" span .vh { " " (words::start_of(words::name(&source.who), 60)) } } }
             }
         }
     }

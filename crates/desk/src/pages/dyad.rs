@@ -10,6 +10,7 @@ use whimbrel_reader::codebook::Codebook;
 
 use crate::asked::{self, Asked, Fields, number, shown};
 use crate::desk::Desk;
+use crate::download;
 use crate::layout::{self, Page, Place};
 use crate::problem::Problem;
 use crate::told::Answer;
@@ -25,7 +26,7 @@ pub(crate) async fn page(State(desk): State<Desk>, Query(fields): Query<Fields>)
     let page = number(&fields, "page")?.unwrap_or(1).max(1);
     let shared = desk.clone();
     desk.ask(move |ledger| {
-        if asked.a.is_none() && asked.b.is_none() {
+        if asked == Asked::default() {
             let pairs = ledger.recent_pairs(LATEST, 60)?;
             return Ok(layout::page("Pairs", Place::Dyad, html! {
                 h1 { "Pairs" }
@@ -53,7 +54,11 @@ pub(crate) async fn page(State(desk): State<Desk>, Query(fields): Query<Fields>)
 /// "Ghana and Togo", or one alone.
 pub(crate) fn title(asked: &Asked) -> String {
     let names: Vec<String> = asked.a.iter().chain(&asked.b).map(|words| shown(words)).collect();
-    if names.is_empty() { "Everyone".to_owned() } else { names.join(" and ") }
+    let who = if names.is_empty() { "Everyone".to_owned() } else { names.join(" and ") };
+    match &asked.source {
+        Some(source) => format!("{who}, on the word of {}", words::start_of(source, 60)),
+        None => who,
+    }
 }
 
 fn tables(asked: &Asked, answer: &Answer, page: usize) -> Markup {
@@ -69,11 +74,11 @@ fn tables(asked: &Asked, answer: &Answer, page: usize) -> Markup {
         p .sum {
             (words::count(stories.len(), "story")) " and " (words::count(others.len(), "other claim"))
             ", from " (words::count(answer.claims.len(), "claim")) " · "
-            a href=(asked.at("/timeline")) { "Timeline" } " · " a href=(asked.at("/network")) { "Network" } " · "
-            a href=(asked.at("/claims.csv")) download { "Download these claims (CSV)" }
+            a href=(asked.at("/timeline")) { "Timeline" } " · " a href=(asked.at("/network")) { "Network" }
+            @if !answer.claims.is_empty() { " · " (download::links(asked)) }
         }
         @if let Some(cut) = answer.cut_at {
-            p .warning role="note" { "More than " (words::thousands(cut)) " claims answer this. The earliest " (words::thousands(cut)) " were looked at: choose a period or a type to see the others." }
+            p .warning role="note" { "More than " (words::thousands(cut)) " claims answer this. The latest " (words::thousands(cut)) " were looked at: choose a period or a type to see the others. A download has all of them." }
         }
         @if answer.claims.is_empty() { p .empty { (nothing(asked)) } }
         @if from < stories.len() {
@@ -108,11 +113,10 @@ fn turning(asked: &Asked, page: usize, pages: usize) -> Markup {
 }
 
 fn nothing(asked: &Asked) -> Markup {
-    let narrowed =
-        asked.type_.is_some() || asked.status.is_some() || asked.since.is_some() || asked.until.is_some();
+    let unnarrowed = Asked { a: asked.a.clone(), b: asked.b.clone(), ..Asked::default() };
     html! {
         "No claim in the ledger answers this. "
-        @if narrowed || asked.as_of.is_some() { "Widen the filter above, or " a href=(Asked { a: asked.a.clone(), b: asked.b.clone(), ..Asked::default() }.at("/dyad")) { "take it away" } "." }
+        @if *asked != unnarrowed { "Widen the filter above, or " a href=(unnarrowed.at("/dyad")) { "take it away" } "." }
         @else { "An actor can be given by name (Ghana), code (GHA, IGO:UN) or in the words of a report." }
     }
 }
@@ -237,6 +241,8 @@ pub(crate) fn filter(asked: &Asked, to: &str) -> Markup {
                 option value="fact" selected[asked.status.as_deref() == Some("fact")] { "as fact" }
                 @for flag in Flag::ALL { option value=(flag.name()) selected[asked.status.as_deref() == Some(flag.name())] { (flag.name()) } }
             } }
+            label { span { "Words" } input name="words" value=[asked.words.as_deref()] autocomplete="off" placeholder="any"; }
+            label { span { "On the word of" } input name="source" value=[asked.source.as_deref()] autocomplete="off" placeholder="anybody"; }
             label { span { "From" } input type="date" name="since" value=[day(asked.since)]; }
             label { span { "To" } input type="date" name="until" value=[day(asked.until)]; }
             label { span { "As the ledger stood on" } input type="date" name="as_of" value=[day(asked.as_of)]; }

@@ -8,6 +8,7 @@ use whimbrel_ledger::ties::{Edge, Grain, Network, Node};
 use super::dyad::{filter, title};
 use crate::asked::{Asked, Fields};
 use crate::desk::Desk;
+use crate::download;
 use crate::layout::{self, Page, Place};
 use crate::problem::Problem;
 use crate::words;
@@ -35,7 +36,8 @@ pub(crate) async fn page(State(desk): State<Desk>, Query(fields): Query<Fields>)
             p .sum {
                 (words::count(network.nodes.len(), "actor")) " with codes, " (words::count(network.edges.len(), "tie"))
                 " from " (words::count(answer.stories.len(), "story"))
-                @if let Some(cut) = answer.cut_at { ", told from the first " (words::thousands(cut)) " claims: choose a period to see others" }
+                @if let Some(cut) = answer.cut_at { ", told from the latest " (words::thousands(cut)) " claims: choose a period to see others" }
+                @if !answer.claims.is_empty() { " · " (download::links(&asked)) }
             }
             @if network.edges.is_empty() { p .empty { "No story ties two actors of the catalog here. Widen the filter above." } }
             @else {
@@ -61,7 +63,10 @@ struct Spot<'a> {
 /// The busiest parties on two arcs, so that names have room at the sides, in the order in which they follow each
 /// other most closely from the busiest on.
 fn spots<'a>(network: &'a Network) -> Vec<Spot<'a>> {
-    let drawn: Vec<&Node> = network.nodes.iter().take(NODES).collect();
+    let busiest: Vec<&Node> = network.nodes.iter().take(NODES).collect();
+    let ties = ties(network, &busiest);
+    let is_tied = |node: &&&Node| ties.iter().any(|edge| edge.from == node.id || edge.to == node.id);
+    let drawn: Vec<&Node> = busiest.iter().filter(is_tied).copied().collect();
     let mut order: Vec<&Node> = Vec::new();
     let mut rest = drawn.clone();
     while !rest.is_empty() {
@@ -84,6 +89,12 @@ fn spots<'a>(network: &'a Network) -> Vec<Spot<'a>> {
         Spot { node, x: WIDTH / 2.0 + 215.0 * angle.cos(), y: HEIGHT / 2.0 + 245.0 * angle.sin(), r }
     };
     order.into_iter().enumerate().map(spot).collect()
+}
+
+/// The ties that are drawn between these.
+fn ties<'a>(network: &'a Network, nodes: &[&Node]) -> Vec<&'a Edge> {
+    let has = |id: &str| nodes.iter().any(|node| node.id == id);
+    network.edges.iter().filter(|edge| has(&edge.from) && has(&edge.to)).take(EDGES).collect()
 }
 
 /// The angle of the `at`th of so many places on the right, from the top down.
@@ -165,7 +176,7 @@ fn dot(spot: &Spot<'_>, asked: &Asked) -> Markup {
         a .node href=(narrowed.at("/network")) {
             title { (spot.node.name) ": " (words::count(spot.node.tally.stories, "story")) " with " (words::count(spot.node.partners, "partner")) }
             circle cx=(format!("{:.1}", spot.x)) cy=(format!("{:.1}", spot.y)) r=(format!("{:.1}", spot.r)) {}
-            text x=(format!("{x:.1}")) y=(format!("{:.1}", spot.y + 4.0)) text-anchor=(if right { "start" } else { "end" }) { (words::start_of(&spot.node.name, 24)) }
+            text x=(format!("{x:.1}")) y=(format!("{:.1}", spot.y + 4.0)) text-anchor=(if right { "start" } else { "end" }) { (words::start_of(&spot.node.name, 19)) }
         }
     }
 }
@@ -209,7 +220,7 @@ fn table(network: &Network, asked: &Asked) -> Markup {
                 @for edge in network.edges.iter().take(ROWS) {
                     tr {
                         td { a href=(to_pair(edge, asked)) { (name(&edge.from)) (if edge.together { " and " } else { " → " }) (name(&edge.to)) }
-                            @if !edge.objects.is_empty() { br; span .note { (words::start_of(&edge.objects.join(", "), 90)) } } }
+                            @if !edge.objects.is_empty() { br; span .note { (words::start_of(&edge.objects.join(", "), 60)) } } }
                         td .kind { span class=(words::quad_class(edge.quad.as_deref())) { (kind(edge)) } }
                         td .num { (edge.tally.stories) }
                         td .num { (edge.tally.alleged) }
@@ -234,7 +245,22 @@ mod tests {
 
     #[test]
     fn every_party_has_a_place_of_its_own_and_the_busiest_is_on_top() {
-        let network = Network { nodes: vec![node("A", 9), node("B", 4), node("C", 0)], edges: vec![] };
+        let edge = |from: &str, to: &str| Edge {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            together: true,
+            type_: None,
+            quad: None,
+            tally: Tally { stories: 2, ..Tally::default() },
+            objects: vec![],
+            first: None,
+            last: None,
+            ids: vec![],
+        };
+        let network = Network {
+            nodes: vec![node("A", 9), node("B", 4), node("C", 0), node("untied", 3)],
+            edges: vec![edge("A", "B"), edge("A", "C")],
+        };
         let spots = spots(&network);
         let names: Vec<&str> = spots.iter().map(|spot| spot.node.id.as_str()).collect();
         assert_eq!(names, ["A", "B", "C"]);

@@ -132,7 +132,7 @@ fn about(report: &ReportRecord) -> Markup {
         _ => "",
     };
     html! {
-        @if let Some(publisher) = &report.publisher { span dir="auto" { (publisher) } (found("publisher")) " · " }
+        @if let Some(publisher) = &report.publisher { a href=(asked::source(publisher)) dir="auto" title="What rests on its word, and how it is rated" { (words::start_of(publisher, 120)) } (found("publisher")) " · " }
         (words::published(report.published.as_deref())) (found("published"))
         @if let Some(language) = report.language.as_deref().filter(|l| *l != "en") { " · language: " (language) }
         @if let Some(url) = report.url.as_deref().filter(|u| u.starts_with("https://") || u.starts_with("http://")) {

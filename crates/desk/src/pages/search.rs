@@ -1,21 +1,27 @@
 //! `/search`: reports and claims that hold these words.
 
-use axum::extract::{Query, State};
+use axum::extract::{Query as InAddress, State};
 use maud::{Markup, html};
-use whimbrel_ledger::{ReportHit, Snippet};
+use whimbrel_ledger::{Query, ReportHit, Snippet};
 use whimbrel_reader::claims::record::Claim;
 
 use super::dyad::claim_table;
-use crate::asked::{self, Fields, text};
+use crate::asked::{self, Asked, Fields, text};
 use crate::desk::Desk;
+use crate::download;
 use crate::layout::{self, Page, Place};
 use crate::problem::Problem;
 use crate::words;
 
 /// Hits of each kind.
 const HITS: usize = 40;
+/// Claims up to which they are counted.
+const COUNTED: usize = 1_000;
 
-pub(crate) async fn page(State(desk): State<Desk>, Query(fields): Query<Fields>) -> Result<Page, Problem> {
+pub(crate) async fn page(
+    State(desk): State<Desk>,
+    InAddress(fields): InAddress<Fields>,
+) -> Result<Page, Problem> {
     let wanted = text(&fields, "q").unwrap_or_default();
     desk.ask(move |ledger| {
         let hits = ledger.search(&wanted, None, HITS + 1)?;
@@ -24,6 +30,8 @@ pub(crate) async fn page(State(desk): State<Desk>, Query(fields): Query<Fields>)
             claims.extend(ledger.claim(&hit.id)?.map(|judged| judged.claim));
         }
         let claims: Vec<&Claim> = claims.iter().collect();
+        let asked = Asked { words: Some(wanted.clone()), ..Asked::default() };
+        let all = ledger.count(&Query { limit: Some(COUNTED + 1), ..asked.query() })?;
         let main = html! {
             h1 { @if wanted.is_empty() { "Search" } @else { "Search: " (words::start_of(&wanted, 80)) } }
             form .filter action="/search" method="get" role="search" {
@@ -35,7 +43,11 @@ pub(crate) async fn page(State(desk): State<Desk>, Query(fields): Query<Fields>)
                 p .empty { "Nothing in the ledger holds all of these words. Try fewer, or the beginning of one with a star." }
             }
             @if !claims.is_empty() {
-                section aria-labelledby="claims" { h2 #claims { (counted(hits.claims.len(), "claim")) } (claim_table(&claims)) }
+                section aria-labelledby="claims" {
+                    h2 #claims { @if all > COUNTED { "More than " (words::count(COUNTED, "claim")) } @else { (words::count(all, "claim")) } @if all > claims.len() { span .note { " · the best " (claims.len()) " first" } } }
+                    p .sum { a href=(asked.at("/dyad")) { "By story" } " · " a href=(asked.at("/timeline")) { "Timeline" } " · " a href=(asked.at("/network")) { "Network" } " · " (download::links(&asked)) }
+                    (claim_table(&claims))
+                }
             }
             @if !hits.reports.is_empty() {
                 section aria-labelledby="reports" {

@@ -8,11 +8,13 @@ use jiff::ToSpan;
 use maud::{Markup, html};
 use whimbrel_ledger::lineage::{Link, Reason};
 use whimbrel_ledger::stories::{Agreement, Field, Joined, Story, Telling};
-use whimbrel_ledger::{Ledger, Query};
+use whimbrel_ledger::{JudgedClaim, Ledger, Mark, Query, Verdict};
 use whimbrel_reader::claims::record::{Claim, Kind};
 use whimbrel_reader::codebook::Codebook;
 
 use super::dyad::standing_words;
+use super::judge::marks;
+use super::together;
 use crate::asked;
 use crate::desk::Desk;
 use crate::layout::{self, Page, Place};
@@ -28,24 +30,54 @@ const AROUND: i64 = 60;
 pub(crate) async fn page(State(desk): State<Desk>, Path(id): Path<String>) -> Result<Page, Problem> {
     let shared = desk.clone();
     desk.ask(move |ledger| {
-        let judged = ledger.claim(&id)?.ok_or_else(|| {
-            Problem::missing(
-                format!("There is no claim {id} in this ledger, and so no story with it."),
-                "Perhaps the link belongs to another ledger, or was cut short.",
-            )
-        })?;
-        let claim = judged.claim;
-        let answer = shared.told().answer(ledger, &near(&claim))?;
-        let has = |story: &&Story| story.reports.iter().any(|r| r.claims.iter().any(|c| c.id == claim.id));
-        let story = answer.stories.iter().find(has).ok_or_else(|| no_story(&claim))?;
-        let told = Told::new(ledger, story)?;
-        Ok(layout::page(&told.title(), Place::Dyad, told.page()))
+        let found = story_of(&shared, ledger, &id)?;
+        let told = Told::new(ledger, &found.story)?;
+        let (key, author) = (shared.key(), shared.settings().author.as_str());
+        let main = html! {
+            (told.page())
+            (marks(&told.marks(), key, ("story", &id)))
+            (together::forms(&found.story, &id, &found.others, key, author))
+        };
+        Ok(layout::page(&told.title(), Place::Dyad, main))
     })
     .await
 }
 
-fn no_story(claim: &Claim) -> Problem {
-    let what = if claim.kind == Kind::Event {
+/// A story, and others that were told along with it.
+pub(crate) struct Found {
+    pub story: Story,
+    pub others: Vec<Story>,
+}
+
+/// The story that a claim belongs to.
+pub(crate) fn story_of(desk: &Desk, ledger: &Ledger, id: &str) -> Result<Found, Problem> {
+    let judged = ledger.claim(id)?.ok_or_else(|| {
+        Problem::missing(
+            format!("There is no claim {id} in this ledger, and so no story with it."),
+            "Perhaps the link belongs to another ledger, or was cut short.",
+        )
+    })?;
+    let answer = desk.told().answer_with(ledger, &near(&judged.claim), &bound(&judged))?;
+    let mut others = answer.stories.clone();
+    let at = others.iter().position(|story| story.claims().any(|claim| claim == id));
+    let story = others.remove(at.ok_or_else(|| no_story(&judged))?);
+    Ok(Found { story, others })
+}
+
+/// The claims that somebody judged to tell of the same, wherever they are.
+fn bound(judged: &JudgedClaim) -> Vec<String> {
+    let merged = judged.judged.iter().filter_map(|mark| match &mark.judgement.verdict {
+        Verdict::Merge { claims } => Some(claims.clone()),
+        _ => None,
+    });
+    let own = std::iter::once(judged.claim.id.clone());
+    own.chain(merged.flatten()).collect()
+}
+
+fn no_story(judged: &JudgedClaim) -> Problem {
+    let what = if judged.is_wrong() {
+        "This claim was flagged as a misreading, so no story rests on it."
+    } else if judged.claim.kind == Kind::Event {
         "This claim’s report has a later reading, and its story is told from that."
     } else {
         "This claim tells of no happening: what is said, and what lasts, belongs to no story."
@@ -77,6 +109,7 @@ fn near(claim: &Claim) -> Query {
 struct Told<'a> {
     story: &'a Story,
     claims: BTreeMap<String, Claim>,
+    marks: Vec<Mark>,
     titles: BTreeMap<&'a str, Option<String>>,
 }
 
@@ -84,9 +117,12 @@ impl<'a> Told<'a> {
     fn new(ledger: &Ledger, story: &'a Story) -> Result<Self, Problem> {
         let mut claims = BTreeMap::new();
         let mut titles = BTreeMap::new();
+        let mut marks: Vec<Mark> = Vec::new();
         for report in story.reports.iter().take(REPORTS) {
             for told in &report.claims {
-                claims.extend(ledger.claim(&told.id)?.map(|judged| (told.id.clone(), judged.claim)));
+                let Some(judged) = ledger.claim(&told.id)? else { continue };
+                claims.insert(told.id.clone(), judged.claim);
+                marks.extend(judged.judged);
             }
             let title = report
                 .claims
@@ -95,7 +131,16 @@ impl<'a> Told<'a> {
                 .and_then(|c| c.report.title.clone());
             titles.insert(report.id.as_str(), title);
         }
-        Ok(Told { story, claims, titles })
+        marks.sort_by(|a, b| (a.judgement.made_at, &a.id).cmp(&(b.judgement.made_at, &b.id)));
+        marks.dedup_by(|a, b| a.id == b.id);
+        Ok(Told { story, claims, marks, titles })
+    }
+
+    /// What was judged of the story as a whole.
+    fn marks(&self) -> Vec<&Mark> {
+        let of_story =
+            |mark: &&Mark| matches!(mark.judgement.verdict, Verdict::Merge { .. } | Verdict::Split { .. });
+        self.marks.iter().filter(of_story).collect()
     }
 
     fn first(&self) -> Option<&Claim> {
@@ -276,6 +321,7 @@ fn why(joined: &[Joined]) -> Markup {
                         li {
                             a href=(asked::claim(&joint.claims.0)) { (joint.claims.0) } " and " a href=(asked::claim(&joint.claims.1)) { (joint.claims.1) } ": "
                             @match joint.points {
+                                None if joint.judgement.is_some() => "somebody judged them to be",
                                 None => "the same in the same words",
                                 Some(p) => { (format!("{:.1} points: type {:.1}, parties {:.1}, time {:.1}, place {:.1}, wording {:.1}, setting {:.1}", p.sum(), p.type_, p.parties, p.time, p.place, p.wording, p.setting)) },
                             }

@@ -10,6 +10,7 @@ use whimbrel_reader::codebook::Codebook;
 use super::dyad::{day_of, filter, title};
 use crate::asked::{self, Asked, Fields, text};
 use crate::desk::Desk;
+use crate::download;
 use crate::layout::{self, Page, Place};
 use crate::problem::Problem;
 use crate::words;
@@ -66,8 +67,10 @@ pub(crate) async fn page(State(desk): State<Desk>, Query(fields): Query<Fields>)
             p .sum {
                 (words::count(drawn.len(), "story"))
                 @if hidden > 0 { ", the latest; " (words::thousands(hidden)) " earlier ones are left out: choose a period to see them" }
+                @if let Some(cut) = answer.cut_at { "; told from the latest " (words::thousands(cut)) " claims, choose a period to see others" }
                 @if undated > 0 { "; " (words::count(undated, "story")) " without any date not drawn" }
                 " · " a href=(asked.at("/dyad")) { "as a list with sources" }
+                @if !answer.claims.is_empty() { " · " (download::links(&asked)) }
             }
             @if drawn.is_empty() { p .empty { "No story answers this. Widen the filter, or look at a later day." } }
             @else { (picture(&drawn)) (legend()) (table(&drawn)) }

@@ -16,7 +16,7 @@ fn every_question_of_the_document_is_answered_with_its_fields() {
     let place = Place::holding(&[ghana_and_togo("r1")]);
     let document = json(&place, "/api/openapi.json");
     let paths = document["paths"].as_object().unwrap();
-    assert!(paths.len() >= 8);
+    assert!(paths.len() >= 11);
     for (path, item) in paths.iter().filter(|(_, item)| item.get("get").is_some()) {
         let id = if path.contains("claims") { "r1-note" } else { "r1" };
         let answer = json(&place, &path.replace("{id}", id));
@@ -35,6 +35,13 @@ fn problems_are_json_with_what_to_do() {
         ("/api/claims?limit=0", StatusCode::BAD_REQUEST),
         ("/api/claims/none", StatusCode::NOT_FOUND),
         ("/api/reports/none", StatusCode::NOT_FOUND),
+        ("/api/claims?limt=3", StatusCode::BAD_REQUEST),
+        ("/api/claims?status=true", StatusCode::BAD_REQUEST),
+        ("/api/timeline?by=month", StatusCode::BAD_REQUEST),
+        ("/api/network?limit=1001", StatusCode::BAD_REQUEST),
+        ("/api/claims?since=", StatusCode::BAD_REQUEST),
+        ("/api/claims/%ff", StatusCode::NOT_FOUND),
+        ("/api/nothing/of/the/kind", StatusCode::NOT_FOUND),
     ] {
         assert_eq!(place.get(path).status, status, "{path}");
         assert!(json(&place, path)["todo"].as_str().is_some_and(|todo| !todo.is_empty()), "{path}");
@@ -65,4 +72,57 @@ fn reading_takes_json_only_and_keeps_nothing() {
     let answer: Value = serde_json::from_str(&answer.body).unwrap();
     assert_eq!(answer["readings"][0]["claims"][0]["type"], "SANCTION");
     assert_eq!(place.ledger().size().unwrap().reports, 0);
+}
+
+#[test]
+fn a_timeline_counts_stories_by_month() {
+    let place = Place::holding(&[ghana_and_togo("r1"), ghana_and_togo("r2")]);
+    let answer = json(&place, "/api/timeline?a=GHA&b=TGO");
+    let may = &answer["months"][0];
+    assert_eq!((&may["month"], &may["stories"], &may["a_to_b"]), (&"2024-05".into(), &1.into(), &1.into()));
+    assert_eq!((&answer["by"], &answer["undated"]["stories"]), (&"event".into(), &1.into()));
+    let reported = json(&place, "/api/timeline?a=GHA&b=TGO&by=report");
+    assert_eq!((&reported["months"][0]["stories"], &reported["undated"]["stories"]), (&2.into(), &0.into()));
+    let none = json(&place, "/api/timeline?a=GHA&since=2025-01-01");
+    assert_eq!(none["months"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn a_network_ties_those_who_deal_with_each_other() {
+    let place = Place::holding(&[ghana_and_togo("r1")]);
+    let answer = json(&place, "/api/network");
+    let edges = answer["edges"].as_array().unwrap();
+    let ends: Vec<(&str, &str, &str)> = edges
+        .iter()
+        .map(|edge| {
+            (edge["from"].as_str().unwrap(), edge["to"].as_str().unwrap(), edge["type"].as_str().unwrap())
+        })
+        .collect();
+    assert!(ends.contains(&("GHA", "TGO", "SANCTION")), "{ends:?}");
+    assert_eq!(answer["nodes"].as_array().map(Vec::len), Some(2));
+    let one = json(&place, "/api/network?grain=pair&limit=1");
+    assert_eq!(one["edges"].as_array().map(Vec::len), Some(1));
+    let none = json(&place, "/api/network?type=AID");
+    assert_eq!((none["nodes"].as_array().map(Vec::len), &none["more"]), (Some(0), &Value::Bool(false)));
+}
+
+#[test]
+fn judgements_are_told_with_whether_they_hold() {
+    let place = Place::holding(&[ghana_and_togo("r1")]);
+    place.form("/judge", &[("claim", "r1-recall"), ("what", "wrong")]);
+    let held = json(&place, "/api/judgements");
+    let id = held["judgements"][0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(held["judgements"][0]["state"], "in-force");
+    place.form("/judge", &[("claim", "r1-recall"), ("what", "revoke"), ("revokes", &id)]);
+    let held = json(&place, "/api/judgements?limit=2");
+    assert_eq!(held["judgements"][0]["judgement"], "revoke");
+    assert_eq!(held["judgements"][1]["state"], "revoked");
+}
+
+#[test]
+fn who_may_not_ask_is_told_so_in_json() {
+    let place = Place::with(whimbrel_desk::Access::Token("0123456789abcdef".to_owned()));
+    let answer = place.get("/api/claims");
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert!(serde_json::from_str::<Value>(&answer.body).unwrap()["todo"].is_string());
 }

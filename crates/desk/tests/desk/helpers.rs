@@ -1,5 +1,6 @@
 //! Small ledgers, requests and answers.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use axum::Router;
@@ -8,8 +9,8 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use jiff::Timestamp;
 use tempfile::TempDir;
 use tower::ServiceExt;
-use whimbrel_desk::{Access, Settings, router};
-use whimbrel_ledger::{Ledger, ReportRecord};
+use whimbrel_desk::{Access, Exporter, Format, Settings, router};
+use whimbrel_ledger::{Ledger, Query, ReportRecord};
 use whimbrel_reader::claims::record::{Claim, Flag, Kind, Quote, ReportRef, Source, When, Who};
 use whimbrel_reader::model::Model;
 use whimbrel_reader::reading::Options;
@@ -35,6 +36,15 @@ impl Place {
     }
 
     pub fn with(access: Access) -> Place {
+        Place::made(access, ids)
+    }
+
+    /// An empty ledger whose claims are written by `exporter`.
+    pub fn exporting(exporter: Exporter) -> Place {
+        Place::made(Access::Loopback, exporter)
+    }
+
+    fn made(access: Access, exporter: Exporter) -> Place {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("desk.db");
         drop(Ledger::open(&path).unwrap());
@@ -44,6 +54,7 @@ impl Place {
             options: Options::default(),
             coder: "test".to_owned(),
             author: "Ama".to_owned(),
+            exporter,
             access,
         };
         Place { folder, router: router(settings) }
@@ -60,6 +71,10 @@ impl Place {
 
     pub fn add(&self, report: &ReportRecord, claims: &[Claim]) {
         Ledger::open(self.path()).unwrap().append(report, claims, "test", Timestamp::now()).unwrap();
+    }
+
+    pub fn router(&self) -> Router {
+        self.router.clone()
     }
 
     pub fn path(&self) -> PathBuf {
@@ -96,6 +111,14 @@ impl Place {
         answer.body
     }
 
+    /// The claims in a download, by their ids.
+    #[track_caller]
+    pub fn downloaded(&self, path: &str) -> Vec<String> {
+        let answer = self.get(path);
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.body);
+        answer.body.lines().map(str::to_owned).collect()
+    }
+
     /// Sends a form with the key that our own pages hold.
     pub fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let page = self.page("/read");
@@ -110,6 +133,17 @@ impl Place {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request, &fields.join("&"))
     }
+}
+
+/// Stands for the program's exports: the id of every claim that answers, a line
+/// each, and of a report with `.bib`.
+fn ids(ledger: &Ledger, query: &Query, format: Format, out: &mut (dyn Write + Send)) -> Result<(), String> {
+    let mut lines: Vec<String> = Vec::new();
+    let found = ledger.each_claim(query, |claim| {
+        lines.push(if format == Format::Bibtex { claim.report.id } else { claim.id });
+    });
+    found.map_err(|e| e.to_string())?;
+    lines.iter().try_for_each(|line| writeln!(out, "{line}")).map_err(|e| e.to_string())
 }
 
 fn encoded(value: &str) -> String {

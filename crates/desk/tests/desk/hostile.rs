@@ -18,6 +18,15 @@ fn tags_in_titles_and_texts_stay_words() {
     met.recipients = vec![who(tag, "Togo", "Togo", "TGO")];
     met.mode = vec!["<i>".to_owned()];
     let place = Place::holding(&[(hostile, vec![met])]);
+    let tags = [
+        ("claim", "m"),
+        ("what", "rate"),
+        ("source", "<b>\"x"),
+        ("reliability", "A"),
+        ("author", "<i>A</i>"),
+        ("reason", tag),
+    ];
+    assert!(place.form("/judge", &tags).status.is_redirection());
     let report = "/reports/%22%3E%3Cscript%3Er%3C%2Fscript%3E";
     for path in [
         "/",
@@ -29,6 +38,11 @@ fn tags_in_titles_and_texts_stay_words() {
         "/timeline",
         "/search?q=script",
         "/claims/m/judge",
+        "/network",
+        "/dyad?source=GHA",
+        "/source?name=%3Cscript%3Ex",
+        "/judgements",
+        "/new?since=2020-01-01",
     ] {
         let page = place.page(path);
         assert_eq!(page.matches("<script").count(), 1, "{path}");
@@ -81,7 +95,13 @@ fn ten_thousand_claims_in_one_report_are_leafed_through() {
     assert!(place.page(last.split('#').next().unwrap()).contains("id=\"c10000\""), "{last}");
     let to = place.get("/claims/c04999").headers["location"].to_str().unwrap().to_owned();
     assert!(place.page(to.split('#').next().unwrap()).contains("id=\"c5000\""), "{to}");
-    place.page("/dyad?a=GHA&b=TGO");
+    let pair = seen(&place.page("/dyad?a=GHA&b=TGO"));
+    assert!(pair.contains("The latest 4,000 were looked at"), "{pair}");
+    assert_eq!(place.downloaded("/claims.csv?a=GHA&b=TGO").len(), 10_000);
+    place.page("/story/c09999");
+    place.page("/search?q=talked");
+    place.page("/network?a=GHA");
+    place.page("/source?name=Volta%20Courier");
     place.page("/timeline?a=GHA");
     place.page("/");
 }

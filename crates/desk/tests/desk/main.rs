@@ -2,6 +2,7 @@
 //! ledgers that are written for the purpose.
 
 mod api;
+mod downloads;
 mod guard;
 mod helpers;
 mod hostile;

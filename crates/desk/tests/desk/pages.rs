@@ -118,19 +118,6 @@ fn what_is_wrongly_asked_is_answered_with_what_to_do() {
 }
 
 #[test]
-fn the_download_holds_exactly_the_claims_of_the_filter() {
-    let place = Place::holding(&[ghana_and_togo("r1")]);
-    let csv = place.get("/claims.csv?a=GHA&b=TGO&status=alleged");
-    assert!(csv.headers["content-type"].to_str().unwrap().starts_with("text/csv"));
-    let mut rows = csv::Reader::from_reader(csv.body.as_bytes());
-    let head = rows.headers().unwrap().clone();
-    let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
-    assert_eq!(rows.len(), 1);
-    let cell = |name: &str| &rows[0][head.iter().position(|n| n == name).unwrap()];
-    assert_eq!((cell("id"), cell("status"), cell("actor_codes")), ("r1-note", "alleged", "TGO"));
-}
-
-#[test]
 fn the_timeline_draws_dots_and_says_the_same_in_a_table() {
     let place = Place::holding(&[ghana_and_togo("r1")]);
     let page = place.page("/timeline?a=GHA&b=TGO");

@@ -1,7 +1,7 @@
 //! Questions are answered by the claims that they mean, in a fixed order.
 
 use jiff::civil::{Date, date};
-use whimbrel_ledger::{Ledger, Query};
+use whimbrel_ledger::{Ledger, Query, ReportRecord};
 use whimbrel_reader::claims::record::Flag;
 
 use crate::helpers::*;
@@ -142,4 +142,23 @@ fn conditions_combine() {
     check(&dyads(), query, &["1 visit"]);
     let query = Query { type_: Some("AID".to_owned()), ..between("RUS", "PRK") };
     check(&dyads(), query, &[]);
+}
+
+#[test]
+fn of_many_claims_the_first_or_the_last_are_given_in_the_same_order() {
+    let mut ledger = Ledger::in_memory().unwrap();
+    for day in 1..=5 {
+        let report =
+            ReportRecord { published: Some(format!("2024-06-0{day}")), ..report(&format!("r{day}")) };
+        let claims = ["a", "b"].map(|n| told(&report, &format!("r{day}-{n}")).0);
+        ledger.append(&report, &claims, CODER, noon()).unwrap();
+    }
+    let ids = |limit, latest| -> Vec<String> {
+        let query = Query { limit, latest, ..Query::default() };
+        assert_eq!(ledger.count(&query).unwrap(), limit.unwrap_or(10).min(10));
+        ledger.claims(&query).unwrap().into_iter().map(|claim| claim.id).collect()
+    };
+    assert_eq!(ids(Some(3), false), ["r1-a", "r1-b", "r2-a"]);
+    assert_eq!(ids(Some(3), true), ["r4-b", "r5-a", "r5-b"]);
+    assert_eq!(ids(Some(30), true), ids(None, false));
 }

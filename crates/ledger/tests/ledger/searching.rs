@@ -1,7 +1,7 @@
 //! Words are found in reports and in the evidence of claims.
 
 use jiff::civil::date;
-use whimbrel_ledger::{Hits, Ledger, ReportRecord, end_of_day};
+use whimbrel_ledger::{Hits, Judgement, Ledger, Query, ReportRecord, Verdict, end_of_day};
 
 use crate::helpers::*;
 
@@ -91,4 +91,38 @@ fn no_more_than_the_limit() {
     let hits = library().search("seiz*", None, 1).unwrap();
     assert_eq!((hits.reports.len(), hits.claims.len()), (1, 1));
     assert_eq!(library().search("seiz*", None, 0).unwrap(), Hits::default());
+}
+
+#[test]
+fn a_question_by_words_finds_the_claims_that_a_search_finds() {
+    let mut ledger = library();
+    let check = |ledger: &Ledger, words: &str| {
+        let asked = Query { words: Some(words.to_owned()), ..Query::default() };
+        let mut claims: Vec<String> = ledger.claims(&asked).unwrap().into_iter().map(|c| c.id).collect();
+        claims.sort();
+        let mut hits: Vec<String> =
+            ledger.search(words, None, 10).unwrap().claims.into_iter().map(|hit| hit.id).collect();
+        hits.sort();
+        assert_eq!(claims, hits, "{words:?}");
+        assert_eq!(ledger.count(&asked).unwrap(), claims.len(), "{words:?}");
+        claims
+    };
+    assert_eq!(check(&ledger, "seiz*"), ["c1", "c3"]);
+    for words in ["FERRIES", "\"seized a ferry\"", "ministers ferry", "OR NEAR(a)", "\"", " … * ", ""] {
+        check(&ledger, words);
+    }
+    // A correction changes neither the evidence nor what is found by it.
+    let judged = |verdict| Judgement {
+        verdict,
+        author: "Ada".to_owned(),
+        made_at: at("2024-07-04T12:00"),
+        reason: "Read it again.".to_owned(),
+    };
+    let correction = whimbrel_ledger::Correction::Type("REQUEST".to_owned());
+    let correct = Verdict::Correct { claim: "c1".to_owned(), correction };
+    ledger.judge(&judged(correct), at("2024-07-04T12:00")).unwrap();
+    assert_eq!(check(&ledger, "seiz*"), ["c1", "c3"]);
+    assert_eq!(check(&ledger, "ministers"), ["c3"]);
+    ledger.judge(&judged(Verdict::Wrong { claim: "c1".to_owned() }), at("2024-07-04T12:00")).unwrap();
+    assert_eq!(check(&ledger, "seiz*"), ["c3"]);
 }

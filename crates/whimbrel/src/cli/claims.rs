@@ -61,6 +61,10 @@ pub(super) struct Asked {
     /// Claims with all of these flags, or `fact` for those without any
     #[arg(long, value_name = "FLAGS", value_delimiter = ',', value_parser = status)]
     status: Option<Vec<Status>>,
+    /// Claims whose words in the report hold all of these, in any inflection;
+    /// `"words in quotes"` stand next to each other, `econom*` begins a word
+    #[arg(long, value_name = "WORDS")]
+    words: Option<String>,
     /// Claims about this day or later, as YYYY-MM-DD
     #[arg(long, value_name = "DATE", value_parser = day)]
     since: Option<Date>,
@@ -200,10 +204,12 @@ impl Asked {
             type_: self.type_.clone(),
             status: flags(self.status.as_deref())?,
             standing: None,
+            words: self.words.clone(),
             since: self.since,
             until: self.until,
             as_of: self.as_of.map(end_of_day),
             limit: self.limit.filter(|_| self.min_score == 0.0),
+            latest: false,
             without_judgements: self.without_judgements,
         })
     }

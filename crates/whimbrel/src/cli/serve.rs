@@ -1,15 +1,17 @@
 //! `whimbrel serve`: the ledger in the browser.
 
+use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
-use whimbrel_desk::{Access, Settings, new_token};
-use whimbrel_ledger::Ledger;
+use whimbrel_desk::{Access, Format, Settings, new_token};
+use whimbrel_ledger::{Ledger, Query};
 
 use super::Outcome;
 use crate::coder::Coder;
+use crate::export::{self, Selection, Undated};
 use crate::output::say;
 
 const EXAMPLES: &str = "\
@@ -78,6 +80,7 @@ impl Serve {
             options: coder.options(None),
             coder: coder.name(),
             author: self.author(),
+            exporter: write,
             access,
         };
         match whimbrel_desk::serve(listener, settings) {
@@ -104,6 +107,18 @@ impl Serve {
             None => Access::Token(new_token()),
         }
     }
+}
+
+/// Downloads of the desk are the exports of the command line; a table for
+/// spreadsheets is made safe for them.
+fn write(ledger: &Ledger, query: &Query, format: Format, out: &mut (dyn Write + Send)) -> Result<(), String> {
+    let asked = Selection { query: query.clone(), ..Selection::default() };
+    let written = match format {
+        Format::Csv => export::for_spreadsheets(ledger, &asked, out),
+        Format::Parquet => export::export(ledger, &asked, export::Format::Parquet, Undated::default(), out),
+        Format::Bibtex => export::export(ledger, &asked, export::Format::Bibtex, Undated::default(), out),
+    };
+    written.map(|_| ()).map_err(|e| format!("{e:#}"))
 }
 
 fn announce(at: SocketAddr, access: &Access) {

@@ -62,19 +62,50 @@ const COLUMNS: [&str; 32] = [
 ];
 
 /// Writes the table. Several values in a field are parted by "; ".
-pub struct Csv<W: Write>(::csv::Writer<W>);
+pub struct Csv<W: Write> {
+    out: ::csv::Writer<W>,
+    harmless: bool,
+}
 
 impl<W: Write> Csv<W> {
     pub fn new(out: W) -> Self {
-        Csv(::csv::Writer::from_writer(out))
+        Csv { out: ::csv::Writer::from_writer(out), harmless: false }
     }
+
+    /// The same table with every cell such that no spreadsheet takes it for a
+    /// formula.
+    pub fn for_spreadsheets(out: W) -> Result<Self> {
+        let mut out = ::csv::Writer::from_writer(out);
+        out.write_record(COLUMNS)?;
+        Ok(Csv { out, harmless: true })
+    }
+
+    fn row(&mut self, row: Row<'_>) -> Result<()> {
+        if !self.harmless {
+            return Ok(self.out.serialize(row)?);
+        }
+        let mut cells = ::csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
+        cells.serialize(row)?;
+        let cells = cells.into_inner()?;
+        for cells in ::csv::ReaderBuilder::new().has_headers(false).from_reader(cells.as_slice()).records() {
+            self.out.write_record(cells?.iter().map(harmless))?;
+        }
+        Ok(())
+    }
+}
+
+/// Words of a report that begin like a formula get an apostrophe before them
+/// (OWASP, "CSV injection"); numbers stay numbers.
+fn harmless(cell: &str) -> String {
+    let begins = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if begins && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
 }
 
 impl<W: Write> Exporter for Csv<W> {
     fn judged(&mut self, judged: &JudgedClaim, told: &mut Told) -> Result<()> {
         told.rows += 1;
         told.lose_all_but(&HELD, &judged.claim);
-        Ok(self.0.serialize(Row::of(judged))?)
+        self.row(Row::of(judged))
     }
 
     fn claim(&mut self, claim: &Claim, told: &mut Told) -> Result<()> {
@@ -82,10 +113,10 @@ impl<W: Write> Exporter for Csv<W> {
     }
 
     fn end(mut self, told: &mut Told) -> Result<()> {
-        if told.rows == 0 {
-            self.0.write_record(COLUMNS)?;
+        if told.rows == 0 && !self.harmless {
+            self.out.write_record(COLUMNS)?;
         }
-        Ok(self.0.flush()?)
+        Ok(self.out.flush()?)
     }
 }
 
@@ -176,4 +207,17 @@ pub fn names(parties: &[Who]) -> String {
 /// Codes in step with the names; empty where one has none.
 pub fn codes(parties: &[Who]) -> String {
     parties.iter().map(|who| who.code.as_deref().unwrap_or_default()).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn a_cell_is_never_a_formula() {
+        assert_eq!(harmless("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
+        assert_eq!(harmless("@now"), "'@now");
+        assert_eq!(harmless("-0.5"), "-0.5");
+        assert_eq!(harmless("Oslo = Paris"), "Oslo = Paris");
+    }
 }

@@ -161,6 +161,7 @@ fn everything(asked: &Query) -> Query {
         type_: None,
         status: None,
         standing: None,
+        words: None,
         since: None,
         until: None,
         limit: None,

@@ -122,6 +122,12 @@ pub fn export(
     }
 }
 
+/// The claims as one table, as [`Format::Csv`] has it, but for people who open
+/// it in a spreadsheet: no cell is taken for a formula.
+pub fn for_spreadsheets(ledger: &Ledger, selection: &Selection, out: impl Write + Send) -> Result<Told> {
+    Run { ledger, selection }.through(csv::Csv::for_spreadsheets(out)?)
+}
+
 struct Run<'a> {
     ledger: &'a Ledger,
     selection: &'a Selection,

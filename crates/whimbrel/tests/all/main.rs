@@ -10,4 +10,5 @@ mod judging;
 mod keeping;
 mod reading;
 mod scoring;
+mod serving;
 mod single_texts;
