@@ -328,9 +328,9 @@ const FREQUENT: i64 = 50_000;
 /// for, before all that name the two are gathered.
 const LOOKED: i64 = 20_000;
 
-/// The first rows that answer a question about two parties, each in at least
-/// `frequent` places, if so many as it asks for are among the first `looked`
-/// claims.
+/// The first rows (or the latest, if these are asked for) that answer a question
+/// about two parties, each in at least `frequent` places, if so many as it asks
+/// for are among the first (or latest) `looked` claims.
 fn early(
     db: &Connection,
     query: &Query,
@@ -403,7 +403,7 @@ impl<'a> Asked<'a> {
         Ok(filter)
     }
 
-    /// The same where only the first claims are looked at, one after the other.
+    /// The same where only the first claims, or the last, are looked at, one after the other.
     fn filter_of_first(&self, db: &Connection) -> rusqlite::Result<Filter> {
         let mut filter = Filter::default();
         filter.stood_at(self.query.as_of);
@@ -630,9 +630,18 @@ mod tests {
         ledger.append(&report, &claims, "coder", Timestamp::UNIX_EPOCH).unwrap();
         let mut early_ones = 0;
         for (one, other) in [("GHA", "TGO"), ("TGO", "BEN"), ("GHA", "GHA"), ("GHA", "nobody")] {
-            for (limit, type_) in [(1, None), (3, None), (3, Some("AID".to_owned())), (40, None)] {
+            for (limit, type_, words, latest) in [
+                (1, None, None, false),
+                (3, None, None, false),
+                (3, Some("AID"), None, false),
+                (40, None, None, false),
+                (3, None, None, true),
+                (2, None, Some("met"), false),
+                (2, None, Some("parted"), false),
+            ] {
                 let between = Some((one.to_owned(), other.to_owned()));
-                let query = Query { between, limit: Some(limit), type_, ..Query::default() };
+                let (type_, words) = (type_.map(str::to_owned), words.map(str::to_owned));
+                let query = Query { between, limit: Some(limit), type_, words, latest, ..Query::default() };
                 let in_force = InForce::default();
                 let whole = ledger.rows(&ledger.db, &query, &in_force).unwrap();
                 let found = early(&ledger.db, &query, &in_force, 1, 12).unwrap();
