@@ -21,8 +21,11 @@ use crate::layout::{self, Page, Place};
 use crate::problem::Problem;
 use crate::words;
 
-/// Reports that are listed at most.
-const REPORTS: usize = 80;
+/// Reports that are listed at most, and claims of each.
+const REPORTS: usize = 40;
+const CLAIMS: usize = 4;
+/// Values of a field that are listed.
+const VALUES: usize = 20;
 /// Days before and after a claim's own in which its story is looked for, where
 /// the ledger is too large to be told as a whole.
 const AROUND: i64 = 60;
@@ -119,7 +122,7 @@ impl<'a> Told<'a> {
         let mut titles = BTreeMap::new();
         let mut marks: Vec<Mark> = Vec::new();
         for report in story.reports.iter().take(REPORTS) {
-            for told in &report.claims {
+            for told in report.claims.iter().take(CLAIMS) {
                 let Some(judged) = ledger.claim(&told.id)? else { continue };
                 claims.insert(told.id.clone(), judged.claim);
                 marks.extend(judged.judged);
@@ -237,12 +240,13 @@ impl<'a> Told<'a> {
                     (words::published(report.published.as_deref()))
                     @if let Some(link) = link { " · " (self.because(link)) }
                 }
-                @for told in &report.claims {
+                @for told in report.claims.iter().take(CLAIMS) {
                     p .quote {
                         @if let Some(claim) = self.claims.get(&told.id) { (layout::standing(words::standing_of(claim), &words::presented(claim))) ": " }
                         a .quiet href=(asked::claim(&told.id)) { q dir="auto" lang=[self.claims.get(&told.id).and_then(|c| c.report.language.as_deref())] { (words::start_of(&told.evidence.text, 260)) } }
                     }
                 }
+                @if report.claims.len() > CLAIMS { p .note { "and " (words::count(report.claims.len() - CLAIMS, "further claim")) " in this report" } }
             }
         }
     }
@@ -285,7 +289,7 @@ fn fields(fields: &[Field]) -> Markup {
                     thead { tr { th scope="col" { "Field" } th scope="col" { "Said" } th scope="col" { "" span .vh { "Agreement" } } } }
                     tbody { @for field in ordered { tr class=(agreement(field.agreement).0) {
                         th scope="row" { (field.field) }
-                        td { @for value in &field.values { div { (said(&field.field, &value.value)) span .note { " " (words::count(value.lineages, "origin")) } } } }
+                        td { @for value in field.values.iter().take(VALUES) { div { (said(&field.field, &value.value)) span .note { " " (words::count(value.lineages, "origin")) } } } }
                         td { (agreement(field.agreement).1) }
                     } } }
                 }

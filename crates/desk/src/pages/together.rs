@@ -12,7 +12,7 @@ use crate::words;
 /// Stories offered for a merge.
 const OFFERED: usize = 8;
 /// Claims offered for a split.
-const CLAIMS: usize = 60;
+const CLAIMS: usize = 40;
 
 /// The two forms; `claim` is the one that the page is named for, `others` are
 /// stories that may be the same.
