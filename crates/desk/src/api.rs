@@ -28,6 +28,9 @@ use crate::schemas::{self, record, schema};
 const FEW: usize = 100;
 const MANY: usize = 1_000;
 
+/// As far as whole numbers in JSON are exact everywhere.
+const LARGEST: u64 = (1 << 53) - 1;
+
 /// What a question is answered from.
 struct Request {
     desk: Desk,
@@ -237,6 +240,10 @@ fn known(endpoint: &Endpoint, fields: &Fields) -> Result<(), Problem> {
             let (what, words) = (format!("“{value}” is no {name}."), kind.replace('|', ", "));
             return Err(Problem::asked(what, format!("Give one of {words}.")));
         }
+        if *kind == "number" && value.parse::<u64>().is_ok_and(|number| number > LARGEST) {
+            let todo = format!("Give {LARGEST} at most, as lists give it.");
+            return Err(Problem::asked(format!("The {name} {value} is too large."), todo));
+        }
         if *kind != "text" && value.is_empty() {
             return Err(Problem::asked(
                 format!("Nothing is given for {name}."),
@@ -410,6 +417,9 @@ async fn reading(desk: Desk, headers: &HeaderMap, body: &Bytes) -> Result<Value,
             "Send {\"text\": \"…\", \"published\": \"YYYY-MM-DD\" or null}.",
         )
     })?;
+    if asked.published.as_ref().is_some_and(|day| day.trim().is_empty()) {
+        return Err(Problem::asked("The day of publication is empty.", "Give it as YYYY-MM-DD, or null."));
+    }
     let pasted = Pasted::of(asked.text, asked.published.unwrap_or_default());
     let read = desk.one_at_a_time(move |settings| all_in(&pasted, settings)).await?;
     let readings: Vec<Value> =
@@ -465,8 +475,7 @@ fn parameter((name, kind, meaning): &Parameter) -> Value {
         "path" => json!({ "type": "string", "minLength": 1 }),
         "date" => json!({ "type": "string", "format": "date" }),
         "limit" => json!({ "type": "integer", "minimum": 1, "maximum": MANY, "default": FEW }),
-        // As far as numbers in JSON are exact everywhere.
-        "number" => json!({ "type": "integer", "minimum": 0, "maximum": (1_i64 << 53) - 1 }),
+        "number" => json!({ "type": "integer", "minimum": 0, "maximum": LARGEST }),
         kind => schema(kind),
     };
     let place = if *kind == "path" { "path" } else { "query" };

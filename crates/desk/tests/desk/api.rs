@@ -40,6 +40,7 @@ fn problems_are_json_with_what_to_do() {
         ("/api/timeline?by=month", StatusCode::BAD_REQUEST),
         ("/api/network?limit=1001", StatusCode::BAD_REQUEST),
         ("/api/claims?since=", StatusCode::BAD_REQUEST),
+        ("/api/reports?before=9007199254740992", StatusCode::BAD_REQUEST),
         ("/api/claims/%ff", StatusCode::NOT_FOUND),
         ("/api/nothing/of/the/kind", StatusCode::NOT_FOUND),
     ] {
@@ -66,7 +67,9 @@ fn reading_takes_json_only_and_keeps_nothing() {
     };
     let body = r#"{"text":"Ghana recalled its ambassador from Togo on Tuesday.","published":"2024-05-08"}"#;
     assert_eq!(post("text/plain", body).status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
-    assert_eq!(post("application/json", "{}").status, StatusCode::BAD_REQUEST);
+    for refused in ["{}", r#"{"text":"Ghana met Togo.","published":""}"#, r#"{"text":" "}"#] {
+        assert_eq!(post("application/json", refused).status, StatusCode::BAD_REQUEST, "{refused}");
+    }
     let answer = post("application/json; charset=utf-8", body);
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     let answer: Value = serde_json::from_str(&answer.body).unwrap();
