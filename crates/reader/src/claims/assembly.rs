@@ -394,8 +394,10 @@ impl Scene<'_> {
             let (Some(&source), Some(&cue)) = (a.source.first(), a.cue.first()) else {
                 return false;
             };
-            let lemma = self.sentences[a.said_in].words[cue].lemma.as_str();
-            matches!(lemma, "cite" | "quote") && source > cue
+            let words = &self.sentences[a.said_in].words;
+            let passive = words.get(cue + 1).is_some_and(|w| matches!(w.lemma.as_str(), "by" | "in" | "on"));
+            let lemma = words[cue].lemma.as_str();
+            matches!(lemma, "cite" | "quote") && source > cue && !passive
         };
         over.sort_by_key(|a| (cited(a), std::cmp::Reverse(a.content.len()), a.cue.first().copied()));
         let mut out: Vec<Source> = Vec::new();

@@ -82,7 +82,11 @@ fn antecedent(text: &str, sentences: &[Parsed], mentions: &[Mention], i: usize) 
             | "sultanate"
             | "archipelago"
     );
-    (definite && state && m.words.1 - m.words.0 <= 2)
+    // "the government in Santiago" says itself whose it is.
+    let behind = |k: usize| s.words.get(m.words.1 + k);
+    let placed = behind(1).is_some_and(|w| matches!(w.lemma.as_str(), "in" | "of" | "at"))
+        && behind(2).is_some_and(|w| w.upos == "PROPN");
+    (definite && state && !placed && m.words.1 - m.words.0 <= 2)
         .then(|| nearest(sentences, mentions, i, place))
         .flatten()
 }

@@ -5,6 +5,8 @@ use super::Word;
 
 /// Makes neighbouring nouns and names that hang by one word in one relation a
 /// single phrase: "news site" a compound, "site Gulf Dawn" a noun with its name.
+/// A name before a noun may be the recipient of what the noun is ("gave Iran
+/// arms"), so it is made a part only of a subject ("Defence Department officials").
 pub(super) fn split_names(words: &mut [Word]) {
     for b in 1..words.len() {
         if !nominal(&words[b]) || has_case(words, b) {
@@ -17,7 +19,7 @@ pub(super) fn split_names(words: &mut [Word]) {
         if words[b].upos == "PROPN" {
             let head = if words[b - 1].upos == "PROPN" { b - 1 } else { a };
             (words[b].head, words[b].rel) = (Some(head), "flat");
-        } else if a + 1 == b && words[a].upos == "NOUN" {
+        } else if a + 1 == b && (words[a].upos == "NOUN" || words[a].base_rel() == "nsubj") {
             (words[a].head, words[a].rel) = (Some(b), "compound");
         }
     }

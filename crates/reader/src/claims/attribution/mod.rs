@@ -91,7 +91,8 @@ fn in_sentence(text: &str, s: &Parsed, sentence: usize, quotations: &[Span]) -> 
                 .or_else(|| adverb(s, w))
         })
         .collect();
-    let cited: Vec<Attribution> = (0..s.words.len()).filter_map(|w| cited(s, w, &out)).collect();
+    let cited: Vec<Attribution> =
+        (0..s.words.len()).filter_map(|w| cited(s, w, &out).or_else(|| quoted_by(s, w, &out))).collect();
     out.extend(cited);
     let quoted: Vec<Attribution> = (0..s.words.len()).filter_map(|w| as_saying(text, s, w, &out)).collect();
     out.extend(quoted);
@@ -431,11 +432,14 @@ fn cited(s: &Parsed, w: usize, found: &[Attribution]) -> Option<Attribution> {
         let source = speaker(s, w).map(|h| phrase(s, issuer(s, h)))?;
         return Some(new(source, vec![w], clause(s, saying), None));
     }
-    if !matches!(s.words[w].lemma.as_str(), "cite" | "quote") || s.child(w, &["ccomp"]).is_some() {
-        return None;
-    }
+    let passive = s.words[w].xpos == "VBN" && s.words[w].rel != "conj";
     // The treebanks take "citing" for a preposition.
-    let object = if preposition { s.words[w].head? } else { object(s, w)? };
+    let object = match s.words[w].lemma.as_str() {
+        _ if s.child(w, &["ccomp"]).is_some() => return None,
+        "cite" | "quote" if preposition => s.words[w].head?,
+        "cite" | "quote" if !passive => object(s, w)?,
+        _ => return None,
+    };
     let hung: Vec<usize> = s.ancestors(w).collect();
     let over = found.iter().find(|a| {
         a.says && !a.content.is_empty() && a.cue.iter().chain(&a.source).any(|x| hung.contains(x))
@@ -444,6 +448,23 @@ fn cited(s: &Parsed, w: usize, found: &[Attribution]) -> Option<Attribution> {
     let content = over.content.iter().copied().filter(|x| !own.contains(x)).collect();
     let source = phrase(s, object).into_iter().filter(|&x| x != w).collect();
     Some(new(source, vec![w], content, None))
+}
+
+/// "X, quoted by Y, said", "according to a memorandum quoted in Y": Y stands
+/// before X, and what X says in between is on the word of Y as well.
+fn quoted_by(s: &Parsed, w: usize, found: &[Attribution]) -> Option<Attribution> {
+    let reduced = matches!(s.words[w].rel, "acl" | "advcl" | "acl:relcl") && s.words[w].xpos == "VBN";
+    if !reduced || !matches!(s.words[w].lemma.as_str(), "cite" | "quote") {
+        return None;
+    }
+    let outer = s.child(w, &["obl:agent"]).or_else(|| sources::with(s, w, &["by", "in", "on"]))?;
+    let quoted = s.words[w].head?;
+    let over = found.iter().find(|a| {
+        a.says && !a.content.is_empty() && (a.source.contains(&quoted) || a.cue.contains(&quoted))
+    })?;
+    let mut content: Vec<usize> = over.content.iter().chain(&over.cue).copied().collect();
+    content.sort_unstable();
+    Some(new(phrase(s, outer), vec![w], trim(s, content), None))
 }
 
 impl Attribution {

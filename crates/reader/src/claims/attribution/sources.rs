@@ -58,6 +58,16 @@ pub(super) fn object(s: &Parsed, w: usize) -> Option<usize> {
     behind(&["obj", "iobj"]).or_else(|| behind(&["nsubj"])).or_else(before).or_else(stray)
 }
 
+/// The oblique noun of verb `w` that one of `prepositions` leads.
+pub(super) fn with(s: &Parsed, w: usize, prepositions: &[&str]) -> Option<usize> {
+    let led = |c: usize| {
+        s.children[c].iter().any(|&k| {
+            s.words[k].rel == "case" && prepositions.contains(&s.words[k].lemma.to_lowercase().as_str())
+        })
+    };
+    s.children[w].iter().copied().find(|&c| c > w && s.words[c].base_rel() == "obl" && led(c))
+}
+
 /// Who stands behind a noun of saying: its owner, "by X", or the subject of the
 /// light verb that it is the object of.
 pub(super) fn behind_noun(s: &Parsed, w: usize) -> Option<usize> {
