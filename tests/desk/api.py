@@ -28,6 +28,7 @@ def main():
     parser.add_argument("--examples", type=int, default=40, help="requests made up for each question, at most")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
+    args.venv = os.path.abspath(args.venv)  # schemathesis runs in another folder
     if not install(args.venv):
         print("=" * 20, "SKIPPED: schemathesis can't be installed, so the API was not tried with it.", "=" * 20, file=sys.stderr)
         return

@@ -135,19 +135,6 @@ pub(crate) fn credibility(digit: Credibility) -> &'static str {
     }
 }
 
-/// All standings, for legends.
-pub(crate) const STANDINGS: [Standing; 9] = [
-    Standing::Confirmed,
-    Standing::Reported,
-    Standing::Alleged,
-    Standing::Disputed,
-    Standing::Denied,
-    Standing::Planned,
-    Standing::CarriedOut,
-    Standing::NotCarriedOut,
-    Standing::Retracted,
-];
-
 /// A party's name: the catalog's, or the words of the report.
 pub(crate) fn name(who: &Who) -> &str {
     who.name.as_deref().unwrap_or(&who.text)

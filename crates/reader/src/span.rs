@@ -55,6 +55,13 @@ impl Span {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
 pub struct CharRange(pub usize, pub usize);
 
+impl CharRange {
+    /// Whether they share a code point.
+    pub fn overlaps(self, other: CharRange) -> bool {
+        self.0 < other.1 && other.0 < self.1
+    }
+}
+
 /// Translates between byte offsets and code points of one text.
 #[derive(Debug)]
 pub struct CharIndex {

@@ -1,11 +1,12 @@
 //! `/words`: what the words and marks mean.
 
 use maud::html;
+use whimbrel_ledger::stories::Standing;
 use whimbrel_reader::codebook::Codebook;
 
 use super::report::legend;
 use crate::layout::{self, Page};
-use crate::words::{self, STANDINGS};
+use crate::words;
 
 pub(crate) async fn page() -> Page {
     let main = html! {
@@ -15,7 +16,7 @@ pub(crate) async fn page() -> Page {
             h2 { "How a story stands" }
             table .list {
                 thead { tr { th scope="col" { "Mark" } th scope="col" { "Meaning" } } }
-                tbody { @for standing in STANDINGS { tr { td { (layout::standing(standing, words::standing(standing))) } td { (words::standing_means(standing)) } } } }
+                tbody { @for standing in Standing::ALL { tr { td { (layout::standing(standing, words::standing(standing))) } td { (words::standing_means(standing)) } } } }
             }
             h2 { "Lines under the words" }
             (legend())

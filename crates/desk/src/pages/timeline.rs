@@ -287,7 +287,7 @@ fn date_words(d: &Drawn<'_>) -> String {
 fn legend() -> Markup {
     html! {
         ul .legend aria-label="What the marks mean" {
-            @for standing in words::STANDINGS { li { (layout::standing(standing, words::standing(standing))) } }
+            @for standing in Standing::ALL { li { (layout::standing(standing, words::standing(standing))) } }
             li { svg .mark viewBox="0 0 34 16" width="30" height="14" aria-hidden="true" { rect .full x="1" y="4" width="32" height="8" rx="4" {} } " any day of these" }
             li { span .undated { "paler" } ": set by its first report" }
         }

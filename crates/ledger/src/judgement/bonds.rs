@@ -91,14 +91,8 @@ impl<'a> Settled<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Judgement, State};
+    use super::super::held::tests::held;
     use super::*;
-
-    fn held(verdict: Verdict) -> Held {
-        let made_at = "2024-07-01T12:00:00Z".parse().unwrap();
-        let judgement = Judgement { verdict, author: "A".into(), made_at, reason: "R".into() };
-        Held { id: judgement.id(), judgement, recorded_at: made_at, state: State::InForce }
-    }
 
     fn merge(claims: &str) -> Held {
         held(Verdict::Merge { claims: claims.split(' ').map(str::to_owned).collect() })

@@ -367,10 +367,11 @@ fn with_states(db: &Connection, as_of: Option<Timestamp>) -> rusqlite::Result<Ve
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn held(verdict: Verdict) -> Held {
+    /// A judgement with this verdict, in force.
+    pub(in crate::judgement) fn held(verdict: Verdict) -> Held {
         let made_at = "2024-07-01T12:00:00Z".parse().unwrap();
         let judgement = Judgement { verdict, author: "A".into(), made_at, reason: "R".into() };
         Held { id: judgement.id(), judgement, recorded_at: made_at, state: State::InForce }

@@ -107,7 +107,7 @@ const AFTER: usize = 3;
 pub(super) fn voice(claim: &Claim, words: &[Word], doers: &BTreeSet<&str>) -> Voice {
     let here = sentence(words, claim.predicate.range);
     // The word that carries the claim is no cue: who "cancels talks" does so.
-    let own = |word: &Word| word.range.0 < claim.predicate.range.1 && claim.predicate.range.0 < word.range.1;
+    let own = |word: &Word| word.range.overlaps(claim.predicate.range);
     let has = |effect: &str, part: &[Word]| {
         let mut starts = (0..part.len()).filter(|&at| !own(&part[at]));
         starts.any(|at| is_cue(effect, &part[at..]))

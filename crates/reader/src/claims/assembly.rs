@@ -405,13 +405,16 @@ impl Scene<'_> {
             let Some(source) = self.source(a) else { continue };
             let carried = if i == 0 { self.still_behind(a, &source) } else { Vec::new() };
             for source in carried.into_iter().chain([source]) {
-                if !out.iter().any(|o| overlap(&o.who, &source.who)) {
+                if !out.iter().any(|o| o.who.range.overlaps(source.who.range)) {
                     out.push(source);
                 }
             }
         }
         if let [only] = out.as_slice() {
-            let outer = self.parties(p, &roles.words("outer")).into_iter().find(|o| !overlap(o, &only.who));
+            let outer = self
+                .parties(p, &roles.words("outer"))
+                .into_iter()
+                .find(|o| !o.range.overlaps(only.who.range));
             out.splice(0..0, outer.map(|who| Source { who, cue: None, quoted: false }));
         }
         if out.is_empty() {
@@ -444,7 +447,7 @@ impl Scene<'_> {
     /// too. Looks at the sentence before, and the one before that.
     fn still_behind(&self, a: &Attribution, speaker: &Source) -> Vec<Source> {
         let Some(antecedent) = speaker.who.antecedent else { return Vec::new() };
-        let meets = |s: &Source| s.who.range.0 < antecedent.1 && antecedent.0 < s.who.range.1;
+        let meets = |s: &Source| s.who.range.overlaps(antecedent);
         let same = |b: &&Attribution| {
             b.said_in == b.sentence
                 && b.said_in < a.said_in
@@ -666,11 +669,6 @@ fn trimmed(s: &Parsed, words: &[usize]) -> Option<Vec<usize>> {
         return Some(if modest && whole[0] <= w { whole } else { words });
     }
     Some(words)
-}
-
-/// Whether two parties are told by the same words, or by parts of the same.
-fn overlap(a: &Who, b: &Who) -> bool {
-    a.range.0 < b.range.1 && b.range.0 < a.range.1
 }
 
 /// The verb whose clause the predicate stands in: itself, or the light verb

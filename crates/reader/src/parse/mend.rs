@@ -4,16 +4,22 @@
 use super::Word;
 
 /// Makes neighbouring nouns and names that hang by one word in one relation a
-/// single phrase: "news site" a compound, "site Gulf Dawn" a noun with its name.
+/// single phrase: "news site" a compound, "site Gulf Dawn" a noun with its name,
+/// "by state radio" one oblique.
 /// A name before a noun may be the recipient of what the noun is ("gave Iran
 /// arms"), so it is made a part only of a subject ("Defence Department officials").
 pub(super) fn split_names(words: &mut [Word]) {
     for b in 1..words.len() {
-        if !nominal(&words[b]) || has_case(words, b) {
+        if !nominal(&words[b]) {
             continue;
         }
         let Some(a) = beside(words, b) else { continue };
-        if !same_part(&words[a], &words[b]) {
+        // "by state radio": one preposition before both makes them one phrase.
+        if a + 1 == b && case(words, b).is_some_and(|c| c < a) && case(words, a).is_none() {
+            (words[a].head, words[a].rel) = (Some(b), "compound");
+            continue;
+        }
+        if case(words, b).is_some() || !same_part(&words[a], &words[b]) {
             continue;
         }
         if words[b].upos == "PROPN" {
@@ -25,12 +31,27 @@ pub(super) fn split_names(words: &mut [Word]) {
     }
 }
 
+/// Makes a capitalised adverb right behind a name a part of it: "the news site
+/// Harbour Now reported". Not where the next word has a capital too, as all have
+/// in a headline.
+pub(super) fn names_to_their_end(words: &mut [Word]) {
+    for b in 1..words.len().saturating_sub(1) {
+        let told = words[b].upos == "ADV" && words[b].capital;
+        let behind = words[b - 1].upos == "PROPN" && !words[b + 1].capital;
+        if told && behind && !words.iter().any(|w| w.head == Some(b)) {
+            let last = &mut words[b];
+            (last.upos, last.xpos, last.head, last.rel) = ("PROPN", "NNP", Some(b - 1), "flat");
+        }
+    }
+}
+
 fn nominal(w: &Word) -> bool {
     matches!(w.upos, "NOUN" | "PROPN")
 }
 
-fn has_case(words: &[Word], w: usize) -> bool {
-    words.iter().any(|x| x.head == Some(w) && x.rel == "case")
+/// The first preposition of word `w`.
+fn case(words: &[Word], w: usize) -> Option<usize> {
+    words.iter().position(|x| x.head == Some(w) && x.rel == "case")
 }
 
 /// The noun or name whose phrase ends right before `b`: up from the word before

@@ -101,6 +101,7 @@ pub fn parse(text: &str, sentence: &Sentence, encoded: Encoded, labels: &Labels)
             Word { span, upos, xpos, lemma: lemma(form, upos, xpos), head, capital, rel }
         })
         .collect();
+    mend::names_to_their_end(&mut words);
     mend::split_names(&mut words);
     let mut children = vec![Vec::new(); words.len()];
     for (i, w) in words.iter().enumerate() {

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use whimbrel_ledger::stories::Standing;
 use whimbrel_ledger::{Ledger, Query, end_of_day};
 
-use super::claims::{Status, check_type, flags, party, status};
+use super::claims::{Status, both, flags, opened, party, status};
 use super::day;
 
 /// How answers are printed.
@@ -72,20 +72,12 @@ impl Asked {
     /// Opens the ledger and sees that the question makes sense.
     pub fn open(&self) -> Result<(Ledger, Query)> {
         let query = self.query()?;
-        let ledger = Ledger::open_read_only(&self.ledger)?;
-        if let Some(type_) = &self.type_ {
-            check_type(type_, &ledger)?;
-        }
-        Ok((ledger, query))
+        Ok((opened(&self.ledger, self.type_.as_deref())?, query))
     }
 
     fn query(&self) -> Result<Query> {
-        let between = match self.between.as_deref() {
-            Some([a, b]) => Some((party(a), party(b))),
-            _ => None,
-        };
         Ok(Query {
-            between,
+            between: both(self.between.as_deref()),
             actor: self.actor.as_deref().map(party),
             source: self.source.as_deref().map(party),
             type_: self.type_.as_ref().map(|t| t.to_uppercase()),

@@ -1,7 +1,7 @@
 //! `whimbrel claims`: questions to the ledger.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
@@ -160,6 +160,21 @@ pub(super) fn party(words: &str) -> String {
     }
 }
 
+/// The two of `--between`.
+pub(super) fn both(parties: Option<&[String]>) -> Option<(String, String)> {
+    let Some([a, b]) = parties else { return None };
+    Some((party(a), party(b)))
+}
+
+/// The ledger to ask, in which there is such a type, if one is asked for.
+pub(super) fn opened(path: &Path, type_: Option<&str>) -> Result<Ledger> {
+    let ledger = Ledger::open_read_only(path)?;
+    if let Some(type_) = type_ {
+        check_type(type_, &ledger)?;
+    }
+    Ok(ledger)
+}
+
 impl Claims {
     /// Answers the question.
     pub fn run(&self) -> Result<Outcome> {
@@ -185,20 +200,13 @@ impl Asked {
     /// The ledger that is asked, open for questions, and the question.
     pub(super) fn answer(&self) -> Result<(Ledger, Selection)> {
         let query = self.query()?;
-        let ledger = Ledger::open_read_only(&self.ledger)?;
-        if let Some(type_) = &self.type_ {
-            check_type(type_, &ledger)?;
-        }
+        let ledger = opened(&self.ledger, self.type_.as_deref())?;
         Ok((ledger, Selection { query, min_score: self.min_score, limit: self.limit }))
     }
 
     fn query(&self) -> Result<Query> {
-        let between = match self.between.as_deref() {
-            Some([a, b]) => Some((party(a), party(b))),
-            _ => None,
-        };
         Ok(Query {
-            between,
+            between: both(self.between.as_deref()),
             actor: self.actor.as_deref().map(party),
             source: self.source.as_deref().map(party),
             type_: self.type_.clone(),

@@ -126,13 +126,7 @@ impl<'a, W: Write> Gdelt<'a, W> {
 
 impl<W: Write> Exporter for Gdelt<'_, W> {
     fn claim(&mut self, claim: &Claim, told: &mut Told) -> Result<()> {
-        let pairs = match coded(claim) {
-            Ok(pairs) => pairs,
-            Err(why) => {
-                told.leave_out(why);
-                return Ok(());
-            }
-        };
+        let Some(pairs) = told.held(coded(claim)) else { return Ok(()) };
         told.lose_all_but(&HELD, claim);
         for (pair, code) in &pairs {
             self.mention(claim, pair, *code, told)?;

@@ -77,13 +77,7 @@ impl<W: Write> Icews<W> {
 
 impl<W: Write> Exporter for Icews<W> {
     fn claim(&mut self, claim: &Claim, told: &mut Told) -> Result<()> {
-        let pairs = match coded(claim) {
-            Ok(pairs) => pairs,
-            Err(why) => {
-                told.leave_out(why);
-                return Ok(());
-            }
-        };
+        let Some(pairs) = told.held(coded(claim)) else { return Ok(()) };
         // Words that no gazetteer placed have no column.
         let placed = place(claim).iter().any(|cell| !cell.is_empty());
         told.lose_all_but(if placed { &[Part::Place] } else { &[] }, claim);

@@ -98,6 +98,12 @@ impl Told {
         *self.left_out.entry(what.into()).or_default() += 1;
     }
 
+    /// What a claim comes to in a format; none for a claim that the format has no
+    /// row for, which is counted with the reason.
+    pub fn held<T>(&mut self, coded: Result<T, impl Into<String>>) -> Option<T> {
+        coded.map_err(|why| self.leave_out(why)).ok()
+    }
+
     /// Counts what of a claim gets lost in a format that holds only `held`.
     pub fn lose_all_but(&mut self, held: &[Part], claim: &Claim) {
         let lost: Vec<Part> = Part::ALL.into_iter().filter(|part| !held.contains(part)).collect();

@@ -70,7 +70,7 @@ impl<'a> Page<'a> {
     /// The clause, and as much of its sentence as holds marked words.
     fn shown(&self, claim: &Claim, marks: &[(CharRange, Role)]) -> CharRange {
         let clause = claim.evidence.range;
-        let around = self.sentences.iter().filter(|s| s.0 < clause.1 && clause.0 < s.1);
+        let around = self.sentences.iter().filter(|s| s.overlaps(clause));
         let Some(sentence) = around.copied().reduce(|a, b| CharRange(a.0.min(b.0), a.1.max(b.1))) else {
             return clause;
         };

@@ -8,15 +8,16 @@
 mod content;
 mod cues;
 mod quotes;
+mod quoting;
 mod sources;
 
 use super::record::Flag;
 use crate::Span;
 use crate::parse::Parsed;
-use content::{clause, framed, trim};
+use content::{framed, trim};
 use cues::cue;
 pub(super) use sources::phrase;
-use sources::{issuer, object, speaker};
+use sources::{issuer, led, object, speaker};
 
 /// One act of crediting, as far as it concerns one sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,8 +95,7 @@ fn in_sentence(text: &str, s: &Parsed, sentence: usize, quotations: &[Span]) -> 
     let cited: Vec<Attribution> =
         (0..s.words.len()).filter_map(|w| cited(s, w, &out).or_else(|| quoted_by(s, w, &out))).collect();
     out.extend(cited);
-    let quoted: Vec<Attribution> = (0..s.words.len()).filter_map(|w| as_saying(text, s, w, &out)).collect();
-    out.extend(quoted);
+    quoting::quotings(s, &mut out);
     out.extend(labelled(text, s));
     for a in &mut out {
         (a.sentence, a.said_in) = (sentence, sentence);
@@ -105,22 +105,6 @@ fn in_sentence(text: &str, s: &Parsed, sentence: usize, quotations: &[Span]) -> 
         }
     }
     out
-}
-
-/// "quoted X as saying that …", by the order of the words: parses err on it
-/// more often than not. `w` is "as"; nothing where the tree gave it already.
-fn as_saying(text: &str, s: &Parsed, w: usize, found: &[Attribution]) -> Option<Attribution> {
-    let is =
-        |w: usize, form: &str| s.words.get(w).is_some_and(|x| x.span.of(text).eq_ignore_ascii_case(form));
-    if !is(w, "as") || !is(w + 1, "saying") || found.iter().any(|a| a.cue.contains(&(w + 1))) {
-        return None;
-    }
-    let verb = (w.saturating_sub(LABEL + 2)..w)
-        .rfind(|&v| matches!(s.words[v].lemma.as_str(), "quote" | "cite") && s.words[v].upos == "VERB")?;
-    let name: Vec<usize> = (verb + 1..w).collect();
-    let source = s.head_of(&name).filter(|&h| matches!(s.words[h].upos, "NOUN" | "PROPN" | "PRON"))?;
-    let content = (w + 2..s.words.len()).take_while(|&x| !is(x, ";")).collect();
-    Some(new(phrase(s, source), vec![w, w + 1], trim(s, content), None))
 }
 
 fn new(source: Vec<usize>, cue: Vec<usize>, content: Vec<usize>, flag: Option<Flag>) -> Attribution {
@@ -340,15 +324,9 @@ fn according(s: &Parsed, w: usize) -> Option<Attribution> {
 }
 
 fn in_the_view(s: &Parsed, w: usize) -> Option<Attribution> {
-    let with = |noun: usize, p: &'static [&'static str]| {
-        s.children[noun]
-            .iter()
-            .copied()
-            .find(|&c| s.words[c].rel == "case" && p.contains(&s.words[c].lemma.to_lowercase().as_str()))
-    };
-    let case = with(w, &["in", "by"]).filter(|_| matches!(s.words[w].rel, "obl" | "nmod"))?;
+    let case = led(s, w, &["in", "by"]).filter(|_| matches!(s.words[w].rel, "obl" | "nmod"))?;
     let of =
-        || s.children[w].iter().copied().find(|&c| s.words[c].rel == "nmod" && with(c, &["of"]).is_some());
+        || s.children[w].iter().copied().find(|&c| s.words[c].rel == "nmod" && led(s, c, &["of"]).is_some());
     let who = s.child(w, &["nmod:poss"]).or_else(of)?;
     let own = s.subtree(w);
     let outer = s.words[w].head?;
@@ -420,25 +398,20 @@ fn labelled(text: &str, s: &Parsed) -> Option<Attribution> {
 }
 
 /// "…, citing X", "the agency, which cited X": X stands behind who is credited
-/// already, with the same content. "The agency quoted X as saying …": the agency
-/// stands before X.
+/// already, with the same content.
 fn cited(s: &Parsed, w: usize, found: &[Attribution]) -> Option<Attribution> {
     let preposition = s.words[w].rel == "case";
-    let saying = || s.children[w].iter().copied().find(|&c| s.child(c, &["ccomp"]).is_some());
-    if s.words[w].lemma == "quote"
-        && !preposition
-        && let Some(saying) = saying()
-    {
-        let source = speaker(s, w).map(|h| phrase(s, issuer(s, h)))?;
-        return Some(new(source, vec![w], clause(s, saying), None));
+    if !matches!(s.words[w].lemma.as_str(), "cite" | "quote") || s.child(w, &["ccomp"]).is_some() {
+        return None;
     }
     let passive = s.words[w].xpos == "VBN" && s.words[w].rel != "conj";
     // The treebanks take "citing" for a preposition.
-    let object = match s.words[w].lemma.as_str() {
-        _ if s.child(w, &["ccomp"]).is_some() => return None,
-        "cite" | "quote" if preposition => s.words[w].head?,
-        "cite" | "quote" if !passive => object(s, w)?,
-        _ => return None,
+    let object = if preposition {
+        s.words[w].head?
+    } else if passive {
+        return None;
+    } else {
+        object(s, w)?
     };
     let hung: Vec<usize> = s.ancestors(w).collect();
     let over = found.iter().find(|a| {
@@ -450,8 +423,8 @@ fn cited(s: &Parsed, w: usize, found: &[Attribution]) -> Option<Attribution> {
     Some(new(source, vec![w], content, None))
 }
 
-/// "X, quoted by Y, said", "according to a memorandum quoted in Y": Y stands
-/// before X, and what X says in between is on the word of Y as well.
+/// "according to a memorandum quoted in Y": Y stands before the memorandum, and
+/// what that says is on the word of Y as well.
 fn quoted_by(s: &Parsed, w: usize, found: &[Attribution]) -> Option<Attribution> {
     let reduced = matches!(s.words[w].rel, "acl" | "advcl" | "acl:relcl") && s.words[w].xpos == "VBN";
     if !reduced || !matches!(s.words[w].lemma.as_str(), "cite" | "quote") {

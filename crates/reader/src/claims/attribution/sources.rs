@@ -32,11 +32,7 @@ pub(super) fn issuer(s: &Parsed, noun: usize) -> usize {
     if !PAPERS.contains(&s.words[noun].lemma.as_str()) {
         return noun;
     }
-    let by = |w: usize| {
-        s.children[w]
-            .iter()
-            .any(|&c| matches!(s.words[c].lemma.as_str(), "by" | "from" | "of") && s.words[c].rel == "case")
-    };
+    let by = |w: usize| led(s, w, &["by", "from", "of"]).is_some();
     let released = s.child(noun, &["acl"]).and_then(|v| s.child(v, &["obl:agent", "obl"]).filter(|&x| by(x)));
     let of = || s.children[noun].iter().copied().find(|&c| s.words[c].rel == "nmod" && by(c));
     released.or_else(|| s.child(noun, &["nmod:poss"])).or_else(of).unwrap_or(noun)
@@ -58,14 +54,18 @@ pub(super) fn object(s: &Parsed, w: usize) -> Option<usize> {
     behind(&["obj", "iobj"]).or_else(|| behind(&["nsubj"])).or_else(before).or_else(stray)
 }
 
-/// The oblique noun of verb `w` that one of `prepositions` leads.
-pub(super) fn with(s: &Parsed, w: usize, prepositions: &[&str]) -> Option<usize> {
-    let led = |c: usize| {
-        s.children[c].iter().any(|&k| {
-            s.words[k].rel == "case" && prepositions.contains(&s.words[k].lemma.to_lowercase().as_str())
-        })
+/// Which of `prepositions` leads the noun `w`.
+pub(super) fn led(s: &Parsed, w: usize, prepositions: &[&str]) -> Option<usize> {
+    let leads = |&c: &usize| {
+        s.words[c].rel == "case" && prepositions.contains(&s.words[c].lemma.to_lowercase().as_str())
     };
-    s.children[w].iter().copied().find(|&c| c > w && s.words[c].base_rel() == "obl" && led(c))
+    s.children[w].iter().copied().find(leads)
+}
+
+/// The oblique noun behind verb `w` that one of `prepositions` leads.
+pub(super) fn with(s: &Parsed, w: usize, prepositions: &[&str]) -> Option<usize> {
+    let fits = |c: usize| c > w && s.words[c].base_rel() == "obl" && led(s, c, prepositions).is_some();
+    s.children[w].iter().copied().find(|&c| fits(c))
 }
 
 /// Who stands behind a noun of saying: its owner, "by X", or the subject of the
