@@ -191,31 +191,38 @@ impl Ledger {
 
     /// The rows of the claims that answer the question, in order.
     fn rows(&self, db: &Connection, query: &Query, in_force: &InForce) -> Result<Vec<i64>> {
-        let early = early(db, query, in_force, FREQUENT, LOOKED).map_err(|e| self.error(e))?;
+        let asked = Asked::new(db, query).map_err(|e| self.error(e))?;
+        let changed = self.changed(db, &asked, in_force)?;
+        let early = early(db, &asked, &changed, FREQUENT, LOOKED).map_err(|e| self.error(e))?;
         if let Some(rows) = early {
             return Ok(rows);
         }
-        let question = self.question(db, query, in_force)?;
-        question.rows(db).map_err(|e| self.error(e))
+        Question::new(db, &asked, &changed).and_then(|question| question.rows(db)).map_err(|e| self.error(e))
     }
 
-    /// The question in SQL. Claims answer it as the machine read them, unless
-    /// they were corrected: those that answer it as corrected are named.
+    /// The question in SQL.
     fn question(&self, db: &Connection, query: &Query, in_force: &InForce) -> Result<Question> {
         let asked = Asked::new(db, query).map_err(|e| self.error(e))?;
-        let changed = in_force.changed();
-        let mut judged = Vec::new();
-        for row in named_rows(db, &changed, query).map_err(|e| self.error(e))? {
+        let changed = self.changed(db, &asked, in_force)?;
+        Question::new(db, &asked, &changed).map_err(|e| self.error(e))
+    }
+
+    /// Claims answer a question as the machine read them, unless they were
+    /// judged: then as judged.
+    fn changed<'a>(&self, db: &Connection, asked: &Asked<'_>, in_force: &'a InForce) -> Result<Changed<'a>> {
+        let ids = in_force.changed();
+        let mut fitting = Vec::new();
+        for row in named_rows(db, &ids, asked.query).map_err(|e| self.error(e))? {
             let claim = in_force.apply(self.record(db, row)?);
             let has_words = asked.fits_words(db, row).map_err(|e| self.error(e))?;
             if has_words
                 && !claim.is_wrong()
                 && asked.fits(&Columns::of(&claim.claim), &parties(&claim.claim))
             {
-                judged.push(row);
+                fitting.push(row);
             }
         }
-        Question::new(db, &asked, &changed, &judged).map_err(|e| self.error(e))
+        Ok(Changed { ids, fitting })
     }
 
     pub(crate) fn record(&self, db: &Connection, row: i64) -> Result<Claim> {
@@ -265,6 +272,14 @@ fn named_rows(db: &Connection, ids: &[&str], query: &Query) -> rusqlite::Result<
     db.prepare(&sql)?.query_map(params_from_iter(filter.values), |row| row.get(0))?.collect()
 }
 
+/// The claims that do not stand as they were read.
+struct Changed<'a> {
+    /// All of them.
+    ids: Vec<&'a str>,
+    /// The rows of those that answer the question as they were judged.
+    fitting: Vec<i64>,
+}
+
 /// A question in SQL with its values.
 struct Question {
     select: String,
@@ -274,19 +289,17 @@ struct Question {
 }
 
 impl Question {
-    /// Asks for the claims that fit, `judged` among them and the other claims
-    /// with the ids `changed` left out.
-    fn new(db: &Connection, asked: &Asked<'_>, changed: &[&str], judged: &[i64]) -> rusqlite::Result<Self> {
+    /// Asks for the claims that fit, changed ones among them if they fit as
+    /// judged.
+    fn new(db: &Connection, asked: &Asked<'_>, changed: &Changed<'_>) -> rusqlite::Result<Self> {
         const KEY: &str = "c.row, c.published, c.report, c.sentence, c.evidence_start, c.id";
         let mut filter = asked.filter(db)?;
-        if !changed.is_empty() {
-            filter.and("c.id NOT IN (SELECT value FROM json_each(?))", [names(changed)]);
-        }
+        filter.leave_out(&changed.ids);
         let mut select = format!("SELECT {KEY} FROM claims c WHERE {}", filter.conditions.join(" AND "));
-        if !judged.is_empty() {
+        if !changed.fitting.is_empty() {
             let named = "c.row IN (SELECT value FROM json_each(?))";
             select += &format!(" UNION ALL SELECT {KEY} FROM claims c WHERE {named}");
-            filter.values.push(list(judged));
+            filter.values.push(list(&changed.fitting));
         }
         let limit = asked.query.limit.and_then(|limit| i64::try_from(limit).ok());
         Ok(Question { select, values: filter.values, limit, latest: asked.query.latest })
@@ -333,29 +346,29 @@ const LOOKED: i64 = 20_000;
 /// for are among the first (or latest) `looked` claims.
 fn early(
     db: &Connection,
-    query: &Query,
-    in_force: &InForce,
+    asked: &Asked<'_>,
+    changed: &Changed<'_>,
     frequent: i64,
     looked: i64,
 ) -> rusqlite::Result<Option<Vec<i64>>> {
-    let (Some(limit), Some(_)) = (query.limit, &query.between) else { return Ok(None) };
-    let asked = Asked::new(db, query)?;
-    for meant in asked.between.iter().flat_map(|(one, other)| [one, other]) {
+    let query = asked.query;
+    let (Some(limit), Some((one, other))) = (query.limit, &asked.between) else { return Ok(None) };
+    for meant in [one, other] {
         if places(db, meant, frequent)? < frequent {
             return Ok(None);
         }
-    }
-    if !in_force.changed().is_empty() {
-        return Ok(None);
     }
     let mut filter = asked.filter_of_first(db)?;
     let way = if query.latest { "DESC" } else { "ASC" };
     let by = ["published", "report", "sentence", "evidence_start", "id", "row"];
     let order = by.map(|key| format!("c.{key} {way}")).join(", ");
+    filter.leave_out(&changed.ids);
+    let fits = filter.conditions.join(" AND ");
     let sql = format!(
-        "SELECT c.row FROM (SELECT * FROM claims c ORDER BY {order} LIMIT {looked}) c WHERE {} ORDER BY {order} LIMIT ?",
-        filter.conditions.join(" AND ")
+        "SELECT c.row FROM (SELECT * FROM claims c ORDER BY {order} LIMIT {looked}) c \
+         WHERE ({fits}) OR c.row IN (SELECT value FROM json_each(?)) ORDER BY {order} LIMIT ?"
     );
+    filter.values.push(list(&changed.fitting));
     filter.values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
     let rows: rusqlite::Result<Vec<i64>> =
         db.prepare(&sql)?.query_map(params_from_iter(filter.values), |row| row.get(0))?.collect();
@@ -558,6 +571,12 @@ impl Filter {
         Ok(())
     }
 
+    fn leave_out(&mut self, ids: &[&str]) {
+        if !ids.is_empty() {
+            self.and("c.id NOT IN (SELECT value FROM json_each(?))", [names(ids)]);
+        }
+    }
+
     fn coding(&mut self, query: &Query) {
         if let Some(type_) = &query.type_ {
             self.and("c.type = ?", [type_.to_uppercase().into()]);
@@ -603,6 +622,7 @@ fn names(ids: &[&str]) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Correction, Judgement, Verdict};
 
     /// A claim of a report, between parties with these codes.
     fn claim(report: &ReportRecord, id: usize, actor: &str, recipient: &str) -> Claim {
@@ -628,6 +648,28 @@ mod tests {
         let claims: Vec<Claim> =
             (0..24).map(|n| claim(&report, n, codes[n % 3], codes[(n / 3 + n / 7) % 3])).collect();
         ledger.append(&report, &claims, "coder", Timestamp::UNIX_EPOCH).unwrap();
+        compare_early_with_whole(&ledger);
+        let judge = |verdict: Verdict| Judgement {
+            verdict,
+            author: "A".into(),
+            made_at: Timestamp::UNIX_EPOCH,
+            reason: "R".into(),
+        };
+        let correct = |claim: &str, correction: Correction| {
+            judge(Verdict::Correct { claim: claim.to_owned(), correction })
+        };
+        let judgements = [
+            judge(Verdict::Wrong { claim: "c03".to_owned() }),
+            correct("c00", Correction::Type("AID".to_owned())),
+            correct("c01", Correction::Type("AID".to_owned())),
+            correct("c04", Correction::Actors(vec![])),
+        ];
+        ledger.import_judgements(&judgements, Timestamp::UNIX_EPOCH).unwrap();
+        compare_early_with_whole(&ledger);
+    }
+
+    #[track_caller]
+    fn compare_early_with_whole(ledger: &Ledger) {
         let mut early_ones = 0;
         for (one, other) in [("GHA", "TGO"), ("TGO", "BEN"), ("GHA", "GHA"), ("GHA", "nobody")] {
             for (limit, type_, words, latest) in [
@@ -642,12 +684,14 @@ mod tests {
                 let between = Some((one.to_owned(), other.to_owned()));
                 let (type_, words) = (type_.map(str::to_owned), words.map(str::to_owned));
                 let query = Query { between, limit: Some(limit), type_, words, latest, ..Query::default() };
-                let in_force = InForce::default();
+                let in_force = ledger.in_force(&ledger.db, &query).unwrap();
                 let whole = ledger.rows(&ledger.db, &query, &in_force).unwrap();
-                let found = early(&ledger.db, &query, &in_force, 1, 12).unwrap();
+                let asked = Asked::new(&ledger.db, &query).unwrap();
+                let changed = ledger.changed(&ledger.db, &asked, &in_force).unwrap();
+                let found = early(&ledger.db, &asked, &changed, 1, 12).unwrap();
                 early_ones += usize::from(found.is_some());
                 assert!(found.is_none_or(|found| found == whole && found.len() == limit), "{query:?}");
-                assert_eq!(early(&ledger.db, &query, &in_force, 1_000, 12).unwrap(), None);
+                assert_eq!(early(&ledger.db, &asked, &changed, 1_000, 12).unwrap(), None);
             }
         }
         assert!(early_ones >= 4, "{early_ones}");

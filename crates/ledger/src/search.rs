@@ -56,6 +56,9 @@ pub struct Snippet {
     pub found: Vec<CharRange>,
 }
 
+/// Where more than this hold the words, they are not ranked: that would take as
+/// long as reading them all.
+const RANKED: i64 = 20_000;
 /// Words of a snippet, at the most.
 const SNIPPET: i64 = 24;
 /// What SQLite puts before and behind what it found: characters that mean
@@ -76,7 +79,9 @@ impl Ledger {
     /// Words are found in any inflection, case and with any accents; words in
     /// double quotes stand next to each other; a word that ends in `*` is the
     /// beginning of one. Anything else means nothing special, so any text may
-    /// be given. The order is that of BM25 over all that was ever recorded.
+    /// be given. The order is that of BM25 over all that was ever recorded; where
+    /// more than 20,000 reports or claims hold the words, those recorded last come
+    /// first.
     pub fn search(&self, words: &str, as_of: Option<Timestamp>, limit: usize) -> Result<Hits> {
         let Some(expression) = expression(words) else { return Ok(Hits::default()) };
         let time = as_of;
@@ -100,12 +105,13 @@ fn reports(
     words: &str,
     limit: i64,
 ) -> rusqlite::Result<Vec<ReportHit>> {
+    let order = order(db, "report_words", words)?;
     let sql = format!(
         "SELECT given_id, reports.title, publisher, published, \
          snippet(report_words, 1, '{START}', '{END}', '…', {SNIPPET}) \
          FROM report_words CROSS JOIN reports ON reports.id = report_words.rowid WHERE report_words MATCH ?2 \
          AND EXISTS (SELECT 1 FROM readings own WHERE own.report = reports.id AND {STOOD}) \
-         ORDER BY report_words.rank LIMIT ?3"
+         ORDER BY {order} LIMIT ?3"
     );
     let hit = |row: &Row<'_>| {
         Ok(ReportHit {
@@ -126,11 +132,12 @@ fn claims(
     limit: i64,
     wrong: &str,
 ) -> rusqlite::Result<Vec<ClaimHit>> {
+    let order = order(db, "claim_words", words)?;
     let sql = format!(
         "SELECT claims.id, claims.report, published, \
          snippet(claim_words, 0, '{START}', '{END}', '…', {SNIPPET}) \
          FROM claim_words CROSS JOIN claims ON claims.row = claim_words.rowid CROSS JOIN readings own ON own.id = reading \
-         WHERE claim_words MATCH ?2 AND {STOOD} AND claims.id NOT IN (SELECT value FROM json_each(?4)) ORDER BY claim_words.rank LIMIT ?3"
+         WHERE claim_words MATCH ?2 AND {STOOD} AND claims.id NOT IN (SELECT value FROM json_each(?4)) ORDER BY {order} LIMIT ?3"
     );
     let hit = |row: &Row<'_>| {
         Ok(ClaimHit {
@@ -141,6 +148,13 @@ fn claims(
         })
     };
     db.prepare_cached(&sql)?.query_map(params![as_of, words, limit, wrong], hit)?.collect()
+}
+
+/// By what the rows of `table` that hold the words are put in order.
+fn order(db: &Connection, table: &str, words: &str) -> rusqlite::Result<String> {
+    let sql = format!("SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH ?1 LIMIT ?2)");
+    let many: i64 = db.prepare_cached(&sql)?.query_row(params![words, RANKED + 1], |row| row.get(0))?;
+    Ok(if many > RANKED { format!("{table}.rowid DESC") } else { format!("{table}.rank") })
 }
 
 impl Snippet {
