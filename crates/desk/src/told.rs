@@ -87,12 +87,10 @@ impl Cache {
         let mut claims = ledger.claims(&limited)?;
         let cut_at = (claims.len() > most).then_some(most);
         claims.drain(..claims.len().saturating_sub(most));
-        for id in with {
-            if !claims.iter().any(|claim| claim.id == *id) {
-                let judged = ledger.claim(id)?.filter(|judged| !judged.is_wrong());
-                claims.extend(judged.map(|judged| judged.claim));
-            }
-        }
+        let missing = |id: &&String| !claims.iter().any(|claim| claim.id == **id);
+        let missing: Vec<&str> = with.iter().filter(missing).map(String::as_str).collect();
+        let judged = ledger.claims_with_ids(&missing)?;
+        claims.extend(judged.into_iter().filter(|judged| !judged.is_wrong()).map(|judged| judged.claim));
         let ids: BTreeSet<&str> = claims.iter().map(|claim| claim.id.as_str()).collect();
         let stories = match whole {
             Some(all) => all.iter().filter(|story| tells(story, &ids)).cloned().collect(),

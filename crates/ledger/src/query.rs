@@ -106,11 +106,21 @@ impl Ledger {
     /// The claim with this id in a current reading, with all that was judged of
     /// it, also if it was judged to be wrong.
     pub fn claim(&self, id: &str) -> Result<Option<JudgedClaim>> {
+        Ok(self.claims_with_ids(&[id])?.pop())
+    }
+
+    /// The claims with these ids in current readings, in the order of the ids,
+    /// with all that was judged of them; ids that no claim has are passed over.
+    pub fn claims_with_ids(&self, ids: &[&str]) -> Result<Vec<JudgedClaim>> {
         let tx = self.db.unchecked_transaction().map_err(|e| self.error(e))?;
         let query = Query::default();
         let in_force = self.in_force(&tx, &query)?;
-        let rows = named_rows(&tx, &[id], &query).map_err(|e| self.error(e))?;
-        rows.first().map(|row| Ok(in_force.apply(self.record(&tx, *row)?))).transpose()
+        let mut found: BTreeMap<String, JudgedClaim> = BTreeMap::new();
+        for row in named_rows(&tx, ids, &query).map_err(|e| self.error(e))? {
+            let claim = self.record(&tx, row)?;
+            found.entry(claim.id.clone()).or_insert_with(|| in_force.apply(claim));
+        }
+        Ok(ids.iter().filter_map(|&id| found.remove(id)).collect())
     }
 
     /// The stories that answer the question: those of which a claim does, and

@@ -25,11 +25,9 @@ pub(crate) async fn page(
     let wanted = text(&fields, "q").unwrap_or_default();
     desk.ask(move |ledger| {
         let hits = ledger.search(&wanted, None, HITS + 1)?;
-        let mut claims = Vec::new();
-        for hit in hits.claims.iter().take(HITS) {
-            claims.extend(ledger.claim(&hit.id)?.map(|judged| judged.claim));
-        }
-        let claims: Vec<&Claim> = claims.iter().collect();
+        let ids: Vec<&str> = hits.claims.iter().take(HITS).map(|hit| hit.id.as_str()).collect();
+        let claims = ledger.claims_with_ids(&ids)?;
+        let claims: Vec<&Claim> = claims.iter().map(|judged| &judged.claim).collect();
         let asked = Asked { words: Some(wanted.clone()), ..Asked::default() };
         let all = ledger.count(&Query { limit: Some(COUNTED + 1), ..asked.query() })?;
         let main = html! {
@@ -44,7 +42,7 @@ pub(crate) async fn page(
             }
             @if !claims.is_empty() {
                 section aria-labelledby="claims" {
-                    h2 #claims { @if all > COUNTED { "More than " (words::count(COUNTED, "claim")) } @else { (words::count(all, "claim")) } @if all > claims.len() { span .note { " · the best " (claims.len()) " first" } } }
+                    h2 #claims { @if all > COUNTED { "More than " (words::count(COUNTED, "claim")) } @else { (words::count(all, "claim")) } @if all > claims.len() { span .note { " · the first " (claims.len()) } } }
                     p .sum { a href=(asked.at("/dyad")) { "By story" } " · " a href=(asked.at("/timeline")) { "Timeline" } " · " a href=(asked.at("/network")) { "Network" } " · " (download::links(&asked)) }
                     (claim_table(&claims))
                 }
@@ -62,7 +60,7 @@ pub(crate) async fn page(
 }
 
 fn counted(found: usize, one: &str) -> String {
-    if found > HITS { format!("More than {HITS} {one}s, the best first") } else { words::count(found, one) }
+    if found > HITS { format!("More than {HITS} {one}s") } else { words::count(found, one) }
 }
 
 fn report(hit: &ReportHit) -> Markup {

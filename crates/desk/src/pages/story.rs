@@ -118,21 +118,20 @@ struct Told<'a> {
 
 impl<'a> Told<'a> {
     fn new(ledger: &Ledger, story: &'a Story) -> Result<Self, Problem> {
+        let reports = || story.reports.iter().take(REPORTS);
+        let ids: Vec<&str> = reports()
+            .flat_map(|report| report.claims.iter().take(CLAIMS).map(|told| told.id.as_str()))
+            .collect();
         let mut claims = BTreeMap::new();
-        let mut titles = BTreeMap::new();
         let mut marks: Vec<Mark> = Vec::new();
-        for report in story.reports.iter().take(REPORTS) {
-            for told in report.claims.iter().take(CLAIMS) {
-                let Some(judged) = ledger.claim(&told.id)? else { continue };
-                claims.insert(told.id.clone(), judged.claim);
-                marks.extend(judged.judged);
-            }
-            let title = report
-                .claims
-                .first()
-                .and_then(|told| claims.get(&told.id))
-                .and_then(|c| c.report.title.clone());
-            titles.insert(report.id.as_str(), title);
+        for judged in ledger.claims_with_ids(&ids)? {
+            claims.insert(judged.claim.id.clone(), judged.claim);
+            marks.extend(judged.judged);
+        }
+        let mut titles = BTreeMap::new();
+        for report in reports() {
+            let first = report.claims.first().and_then(|told| claims.get(&told.id));
+            titles.insert(report.id.as_str(), first.and_then(|claim| claim.report.title.clone()));
         }
         marks.sort_by(|a, b| (a.judgement.made_at, &a.id).cmp(&(b.judgement.made_at, &b.id)));
         marks.dedup_by(|a, b| a.id == b.id);
