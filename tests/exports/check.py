@@ -89,6 +89,7 @@ class Check:
         self.filters()
         self.nothing()
         self.code()
+        self.inputs()
         print(f"{len(self.claims)} claims, {len(FORMATS)} formats, {self.count} checks: all well")
 
     # --- helpers
@@ -438,6 +439,35 @@ class Check:
         again = self.whimbrel("code", corpus, "--out", out, "--part", "2", "--threads", "3").stderr
         self.that("1 of them written before" in again, f"code: {again}")
         self.that({f: open(os.path.join(out, f), "rb").read() for f in sorted(os.listdir(out))} == files, "code: begun again it writes other files")
+
+    def inputs(self):
+        """Tables and web archives that other programs wrote are read like the same reports in JSON lines."""
+        import duckdb, io, pandas, polars, pyarrow.parquet
+        from warcio.statusandheaders import StatusAndHeaders
+        from warcio.warcwriter import WARCWriter
+        rows = [{key: r.get(key) for key in ("id", "title", "publisher", "published", "url", "text")} for r in NASTY]
+        path = lambda name: os.path.join(self.folder, name)
+        open(path("rows.jsonl"), "w", encoding="utf8").writelines(json.dumps(r) + "\n" for r in rows)
+        read = lambda name: self.whimbrel("read", "--no-ledger", "--format", "jsonl", path(name)).stdout
+        wanted = read("rows.jsonl")
+        frame = pandas.DataFrame([{**r, "weights": [0.5, 1.0]} for r in rows])
+        polars.from_pandas(frame).write_parquet(path("polars.parquet"))                                  # packed by zstd
+        frame.assign(published=pandas.to_datetime(frame.published)).to_parquet(path("pandas.parquet"))   # times, not days
+        pyarrow.parquet.write_table(pyarrow.Table.from_pandas(frame), path("gzip.parquet"), compression="gzip")
+        duckdb.sql(f"COPY (SELECT * REPLACE (CAST(published AS DATE) AS published) FROM frame) TO '{path('duckdb.parquet')}'")
+        for name in ("polars", "pandas", "gzip", "duckdb"):
+            self.that(read(f"{name}.parquet") == wanted, f"inputs: {name}'s table gives other claims")
+        with open(path("crawl.warc.gz"), "wb") as out:
+            writer = WARCWriter(out, gzip=True)
+            writer.write_record(writer.create_warcinfo_record("crawl", {"software": "warcio"}))
+            page = f"<html><body><article><p>{NASTY[1]['text']}</p></article></body></html>".encode()
+            for status, body in (("200 OK", page), ("301 Moved", b"")):
+                answer = StatusAndHeaders(status, [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+                writer.write_record(writer.create_warc_record("https://example.org/talks", "response", payload=io.BytesIO(body), http_headers=answer))
+        pages = [json.loads(line) for line in read("crawl.warc.gz").splitlines()]
+        plain = [c for c in map(json.loads, wanted.splitlines()) if c["report"]["id"] == "plain"]
+        self.that([c["evidence"] for c in pages] == [c["evidence"] for c in plain], "inputs: the archive gives other claims")
+        self.that({c["report"]["url"] for c in pages} == {"https://example.org/talks"}, "inputs: the archive's address is lost")
 
 
 if __name__ == "__main__":

@@ -179,7 +179,21 @@ struct Input<'a> {
 
 impl Input<'_> {
     fn read(&self, from: impl Read, giving: &mut Giving<'_>) -> bool {
-        let mut from = BufReader::with_capacity(1 << 16, from);
+        let opened = report::unpacked(BufReader::with_capacity(1 << 16, from));
+        match opened.and_then(|mut from| from.fill_buf().map(report::is_archive).map(|is| (from, is))) {
+            Ok((from, true)) => self.archive(from, giving),
+            Ok((from, false)) => self.text(from, giving),
+            Err(e) => self.failed(&e, giving),
+        }
+    }
+
+    /// A web archive, one page at a time.
+    fn archive(&self, from: impl BufRead, giving: &mut Giving<'_>) -> bool {
+        let source = self.as_source();
+        report::archive(from, &source).all(|found| self.give(found, giving))
+    }
+
+    fn text(&self, mut from: impl BufRead, giving: &mut Giving<'_>) -> bool {
         let mut start = Vec::new();
         match from.read_until(b'\n', &mut start) {
             Ok(_) if is_json_line(&start) => self.lines(start, from, giving),

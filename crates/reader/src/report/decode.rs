@@ -23,17 +23,14 @@ const BINARY: &[(&[u8], &str, &str)] = &[
     (b"{\\rtf", "an RTF document", CONVERT),
     (b"\xD0\xCF\x11\xE0", "an old Office document", CONVERT),
     (b"PK\x03\x04", "a zip archive or an Office document", UNPACK),
-    (b"\x1F\x8B", "compressed by gzip", UNPACK),
     (b"\x28\xB5\x2F\xFD", "compressed by zstd", UNPACK),
     (b"BZh", "compressed by bzip2", UNPACK),
     (b"\xFD7zXZ", "compressed by xz", UNPACK),
     (b"7z\xBC\xAF\x27\x1C", "a 7z archive", UNPACK),
     (b"\x7FELF", "a program", OTHER),
-    (b"PAR1", "a Parquet file", LINES),
-    (b"WARC/1.", "a web archive (WARC)", LINES),
     (b"SQLite format 3\0", "an SQLite database", LINES),
 ];
-const OTHER: &str = "Give plain text, HTML, JSON, JSON lines or a feed.";
+const OTHER: &str = "Give plain text, HTML, JSON, JSON lines, a feed, a web archive or Parquet.";
 const CONVERT: &str = "Save it as plain text and read that.";
 const UNPACK: &str = "Unpack it and read the files inside.";
 const LINES: &str = "Export its reports as JSON lines with a `text` field each and read those.";

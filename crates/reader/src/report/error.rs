@@ -18,8 +18,8 @@ pub(super) enum Place {
     Whole,
     /// A line of JSONL, counted from 1.
     Line(usize),
-    /// An entry of a JSON array or a feed, counted from 1, and the line where it
-    /// starts, where that is known.
+    /// An entry of a JSON array, a feed, an archive or a table, counted from 1, and
+    /// the line where it starts, where that is known.
     Entry(usize, Option<usize>),
 }
 
@@ -39,6 +39,11 @@ pub(super) enum Kind {
     BrokenFeed(String),
     EmptyFeed,
     EntryWithoutText { url: Option<String> },
+    BrokenArchive(String),
+    BrokenTable(String),
+    BrokenGzip(String),
+    NoTextColumn,
+    InputTooLarge,
     Unreadable,
 }
 
@@ -56,7 +61,8 @@ impl InputError {
         }
     }
 
-    /// The entry concerned, counted from 1, where the input is an array or a feed.
+    /// The entry concerned, counted from 1, where the input is an array, a feed, an
+    /// archive (its record) or a table (its row).
     pub fn entry(&self) -> Option<usize> {
         match self.place {
             Place::Entry(entry, _) => Some(entry),
@@ -123,6 +129,25 @@ impl fmt::Display for InputError {
             Kind::EntryWithoutText { url: None } => {
                 write!(f, "{subject} has no text. Find the page that it announces and read that instead.")
             }
+            Kind::BrokenArchive(reason) => write!(
+                f,
+                "{subject} could not be read ({reason}), nor anything behind it; what stands before it was read. Fetch the archive again."
+            ),
+            Kind::BrokenTable(reason) => write!(
+                f,
+                "{subject} could not be read ({reason}), nor anything behind it. Write the Parquet file again, or give its rows as JSON lines."
+            ),
+            Kind::BrokenGzip(reason) => {
+                write!(f, "{subject} is packed by gzip and damaged ({reason}). Fetch it again.")
+            }
+            Kind::NoTextColumn => write!(
+                f,
+                "{subject} is a Parquet file without a column `text`. Put the bodies of the reports into a column of that name."
+            ),
+            Kind::InputTooLarge => write!(
+                f,
+                "{subject} comes to more than 1 GB unpacked. Give its reports as JSON lines, which are read one at a time."
+            ),
             Kind::Unreadable => write!(
                 f,
                 "{subject} could not be taken apart by the parser for its format. Save its main text as plain text and read that."

@@ -30,6 +30,7 @@ const PAGE: [&str; 20] = [
 ];
 
 pub(super) fn of(text: &str, name: Option<&str>) -> Format {
+    let name = name.map(|name| name.strip_suffix(".gz").unwrap_or(name));
     let ending = name.and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending.to_ascii_lowercase());
     let ending = ending.as_deref().unwrap_or_default();
     let start = text.trim_start();

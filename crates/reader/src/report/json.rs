@@ -25,6 +25,26 @@ const PUBLISHER: &[&str] = &["publisher", "source", "sitename", "outlet", "sourc
 const URL: &[&str] = &["url", "link", "permalink", "sourceurl"];
 const LANGUAGE: &[&str] = &["language", "lang"];
 
+/// A field of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    Text,
+    Published,
+    Other,
+}
+
+/// Which field of a report goes by this name, if one does.
+pub(super) fn known(name: &str) -> Option<Known> {
+    let name = plain(name);
+    let is = |names: &[&str]| names.contains(&name.as_str());
+    match () {
+        () if is(TEXT) => Some(Known::Text),
+        () if is(PUBLISHED) => Some(Known::Published),
+        () if [ID, TITLE, PUBLISHER, URL, LANGUAGE].into_iter().any(is) => Some(Known::Other),
+        () => None,
+    }
+}
+
 /// The report in one line of JSONL.
 pub(super) fn line(line: &str) -> Result<Draft, Kind> {
     let line = line.trim_end_matches(['\n', '\r']);

@@ -11,12 +11,16 @@
 //! | JSON, JSON lines | the field `text` (or `body`, `content`…) exactly as given |
 //! | HTML | the main text without menus, captions and scripts, a line a paragraph |
 //! | RSS, Atom, JSON Feed | the content or, if longer, the summary of each entry, a line a paragraph |
+//! | WARC | each page that a server answered well with, as HTML; text of pages as it stands |
+//! | Parquet | the column `text` (or `body`, `content`…) exactly as given |
 //!
-//! The content decides which format it is; the file's name is only a hint.
+//! Any of them but Parquet may be packed by gzip; an archive of any size is read from
+//! a stream by [`archive`](fn@archive). The content decides which format it is; the file's name is only a hint.
 //! Doubts become notes of the report; what cannot be read becomes an
 //! [`InputError`], and the rest is read all the same. Nothing is passed over in
 //! silence.
 
+mod archive;
 mod dateline;
 mod day;
 mod decode;
@@ -26,16 +30,20 @@ mod feed;
 mod format;
 mod json;
 mod language;
+mod packed;
 mod page;
 mod plain;
+mod table;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
+use std::io::BufRead;
 
 use jiff::civil::Date;
 
 pub use error::InputError;
+pub use packed::unpacked;
 
 use crate::Span;
 use decode::Decoded;
@@ -140,7 +148,7 @@ impl FromIterator<Result<Report, InputError>> for Input {
 }
 
 /// Reads all reports in `bytes`, which may be plain text, HTML, JSON, JSON
-/// lines or a feed.
+/// lines, a feed, a web archive or Parquet.
 pub fn read(bytes: &[u8], source: &Source<'_>) -> Input {
     iter(bytes, source).collect()
 }
@@ -148,18 +156,57 @@ pub fn read(bytes: &[u8], source: &Source<'_>) -> Input {
 /// The reports in `bytes`, one at a time, and what could not be read in between.
 /// JSON lines and arrays are parsed as the iterator moves on.
 pub fn iter<'a>(bytes: &'a [u8], source: &Source<'a>) -> Reports<'a> {
-    let decoded = decode::decode(bytes).and_then(|decoded| {
-        let worded = has_words(&decoded.text);
-        if worded { Ok(decoded) } else { Err(Kind::Empty) }
-    });
-    let (parts, found, note) = match decoded {
-        Ok(Decoded { text, note }) => {
-            let format = format::of(&text, source.name);
-            (parts(text, format), found(format), note)
-        }
-        Err(kind) => (Parts::whole(Err(kind)), Found::Field, None),
-    };
+    let (parts, found, note) = opened(bytes, source).unwrap_or_else(failed);
     Reports { parts, found, note, source: *source }
+}
+
+/// The reports in a web archive that comes as a stream: one page after the other
+/// is held. What is packed must have been [`unpacked`].
+pub fn archive<'a>(from: impl BufRead + 'a, source: &Source<'a>) -> Reports<'a> {
+    Reports { parts: Parts::archive(from), found: Found::Metadata, note: None, source: *source }
+}
+
+/// Whether an input that begins so is a web archive.
+pub fn is_archive(start: &[u8]) -> bool {
+    start.starts_with(archive::MAGIC)
+}
+
+/// The parts of an input, how their fields were found, and what is doubtful of
+/// them all.
+type Opened<'a> = (Parts<'a>, Found, Option<String>);
+
+fn opened<'a>(bytes: &'a [u8], source: &Source<'_>) -> Result<Opened<'a>, Kind> {
+    if bytes.starts_with(packed::GZIP) {
+        let damaged = |error: std::io::Error| Kind::BrokenGzip(error.to_string());
+        let mut from = unpacked(bytes).map_err(damaged)?;
+        if is_archive(from.fill_buf().map_err(damaged)?) {
+            return Ok((Parts::archive(from), Found::Metadata, None));
+        }
+        let bytes = packed::whole(from)?;
+        let Decoded { text, note } = worded(decode::decode(&bytes)?)?;
+        return Ok(in_text(Cow::Owned(text.into_owned()), note, source));
+    }
+    if is_archive(bytes) {
+        return Ok((Parts::archive(bytes), Found::Metadata, None));
+    }
+    if bytes.starts_with(table::MAGIC) {
+        return Ok((Parts::Rows(table::Rows::new(bytes)?), Found::Field, None));
+    }
+    let Decoded { text, note } = worded(decode::decode(bytes)?)?;
+    Ok(in_text(text, note, source))
+}
+
+fn worded(decoded: Decoded<'_>) -> Result<Decoded<'_>, Kind> {
+    if has_words(&decoded.text) { Ok(decoded) } else { Err(Kind::Empty) }
+}
+
+fn in_text<'a>(text: Cow<'a, str>, note: Option<String>, source: &Source<'_>) -> Opened<'a> {
+    let format = format::of(&text, source.name);
+    (parts(text, format), found(format), note)
+}
+
+fn failed<'a>(kind: Kind) -> Opened<'a> {
+    (Parts::whole(Err(kind)), Found::Field, None)
 }
 
 /// Reads one line of JSON lines, the `number`th of the input, counted from 1.
@@ -202,9 +249,15 @@ enum Parts<'a> {
     Ready(std::vec::IntoIter<Part>),
     Lines(json::Lines<'a>),
     Values(json::Values<'a>),
+    Records(archive::Records<Box<dyn BufRead + 'a>>),
+    Rows(table::Rows),
 }
 
-impl Parts<'_> {
+impl<'a> Parts<'a> {
+    fn archive(from: impl BufRead + 'a) -> Self {
+        Parts::Records(archive::Records::new(Box::new(from)))
+    }
+
     fn whole(result: Result<Draft, Kind>) -> Self {
         Parts::Ready(vec![(Place::Whole, result)].into_iter())
     }
@@ -224,6 +277,8 @@ impl Iterator for Parts<'_> {
             Parts::Ready(parts) => parts.next(),
             Parts::Lines(lines) => lines.next(),
             Parts::Values(values) => values.next(),
+            Parts::Records(records) => records.next(),
+            Parts::Rows(rows) => rows.next(),
         }
     }
 }

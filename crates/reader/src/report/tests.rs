@@ -263,7 +263,10 @@ fn nothing_to_read() {
     refused(b"Title: A\nDate: 2019-05-03\n\n", "holds no text");
     refused(b"%PDF-1.4 and so on", "is a PDF document, not text. Save it as plain text");
     refused(b"a\0\0\0\0\0\0", "is a binary file");
-    refused(b"\x1F\x8B\x08", "compressed by gzip");
+    refused(b"\x1F\x8B\xFF and so on", "packed by gzip and damaged");
+    refused(&record("warcinfo", "application/warc-fields", b"software: a crawler\r\n"), "holds no text");
+    refused(b"WARC/1.0\r\nWARC-Type: response\r\n", "has no end of its header");
+    refused(b"PAR1 and so on", "could not be read");
 }
 
 #[test]
@@ -296,6 +299,123 @@ fn days_given_and_found() {
     let dateline = of("MUSCAT, Feb. 4, 2001 (Gulf Wire) - Oman left.", &Source::default());
     assert_eq!(dateline.published, Some(Known { value: date(2001, 2, 4), found: Found::Text }));
     assert_eq!(of("MUSCAT, Feb. 4 (Gulf Wire) - Oman left.", &Source::default()).published, None);
+}
+
+fn record(kind: &str, content: &str, body: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: <https://gulfwire.example/{}>\r\nContent-Type: {content}\r\n\
+         WARC-Identified-Content-Language: eng\r\nContent-Length: {}\r\n\r\n",
+        body.len(),
+        body.len()
+    );
+    [head.as_bytes(), body, b"\r\n\r\n"].concat()
+}
+
+fn answer(head: &str, body: &str) -> Vec<u8> {
+    record(
+        "response",
+        "application/http; msgtype=response",
+        format!("HTTP/1.1 {head}\r\n\r\n{body}").as_bytes(),
+    )
+}
+
+/// Records of all kinds, three of which hold a page.
+fn web_archive() -> Vec<Vec<u8>> {
+    let page = "<html><head><title>Envoy</title><meta property='article:published_time' content='2019-05-03'></head>\
+                <body><article><p>Oman recalled its envoy from Muscat, the ministry said on Friday after talks.</p></article></body></html>";
+    let (one, other) = page.split_at(100);
+    let chunks = format!("{:x}\r\n{one}\r\n{:X};x=1\r\n{other}\r\n0\r\n\r\n", one.len(), other.len());
+    vec![
+        record("warcinfo", "application/warc-fields", b"software: a crawler\r\n"),
+        record("request", "application/http; msgtype=request", b"GET / HTTP/1.1\r\n\r\n"),
+        answer("200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked", &chunks),
+        answer("404 Not Found\r\nContent-Type: text/html", page),
+        answer("200 OK\r\nContent-Type: image/png", "\u{1}\u{2}"),
+        record("resource", "text/plain; charset=iso-8859-1", b"Se\xF1or Ruiz left Lima."),
+        record("conversion", "text/plain", b"Chad thanked Togo."),
+    ]
+}
+
+#[test]
+fn web_archives() {
+    let whole = web_archive().concat();
+    let input = read(&whole, &named("crawl.warc"));
+    assert_eq!(input.errors, []);
+    let [page, resource, conversion] = &input.reports[..] else { panic!("{input:?}") };
+    assert!(page.text.starts_with("Oman recalled its envoy"), "{}", page.text);
+    assert_eq!(value(&page.published), Some(date(2019, 5, 3)));
+    assert!(page.url.as_ref().is_some_and(|url| url.value.starts_with("https://gulfwire.example/")));
+    assert_eq!(resource.text, "Señor Ruiz left Lima.");
+    assert_eq!((conversion.text.as_str(), conversion.readable()), ("Chad thanked Togo.", true));
+
+    let packed: Vec<u8> = web_archive().iter().flat_map(|record| gzip(record)).collect();
+    assert_eq!(read(&packed, &named("crawl.warc.gz")), input);
+    let streamed: Input = archive(unpacked(&packed[..]).unwrap(), &named("crawl.warc.gz")).collect();
+    assert_eq!(streamed, input);
+
+    let cut = read(&whole[..whole.len() - 12], &named("crawl.warc"));
+    assert_eq!(cut.reports[..], input.reports[..2]);
+    assert_eq!(
+        cut.errors[0].to_string(),
+        "Entry 7 of crawl.warc could not be read (it ends within a record), nor anything behind it; what stands \
+         before it was read. Fetch the archive again."
+    );
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut packed, bytes).unwrap();
+    packed.finish().unwrap()
+}
+
+#[test]
+fn packed_inputs() {
+    let lines = "{\"text\": \"Oman left.\"}\n{\"text\": \"Chad stayed.\"}\n";
+    let packed = gzip(lines.as_bytes());
+    assert_eq!(read(&packed, &named("a.jsonl.gz")), read(lines.as_bytes(), &named("a.jsonl.gz")));
+    refused(&packed[..packed.len() - 9], "packed by gzip and damaged");
+}
+
+/// A table with a text, a day in nanoseconds and a column that no report has.
+fn parquet(text: &str) -> Vec<u8> {
+    use parquet::basic::{Compression, ZstdLevel};
+    use parquet::data_type::{ByteArrayType, DoubleType, Int64Type};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    let schema = format!(
+        "message rows {{ required binary {text} (UTF8); optional int64 Published_At; required double weight; }}"
+    );
+    let schema = parquet::schema::parser::parse_message_type(&schema).unwrap();
+    let level = Compression::ZSTD(ZstdLevel::default());
+    let properties = WriterProperties::builder().set_compression(level).build();
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema.into(), properties.into()).unwrap();
+    let mut rows = writer.next_row_group().unwrap();
+    let mut column = rows.next_column().unwrap().unwrap();
+    let texts = ["Oman left.", " ", "Chad stayed."].map(parquet::data_type::ByteArray::from);
+    column.typed::<ByteArrayType>().write_batch(&texts, None, None).unwrap();
+    column.close().unwrap();
+    let mut column = rows.next_column().unwrap().unwrap();
+    let day = 1_556_841_600_000_000_000;
+    column.typed::<Int64Type>().write_batch(&[day], Some(&[1, 0, 0]), None).unwrap();
+    column.close().unwrap();
+    let mut column = rows.next_column().unwrap().unwrap();
+    column.typed::<DoubleType>().write_batch(&[0.5; 3], None, None).unwrap();
+    column.close().unwrap();
+    rows.close().unwrap();
+    writer.into_inner().unwrap()
+}
+
+#[test]
+fn tables() {
+    let input = read(&parquet("Text"), &named("a.parquet"));
+    let [oman, chad] = &input.reports[..] else { panic!("{input:?}") };
+    assert_eq!((oman.text.as_str(), value(&oman.published)), ("Oman left.", Some(date(2019, 5, 3))));
+    assert_eq!((chad.text.as_str(), value(&chad.published)), ("Chad stayed.", None));
+    assert_eq!(
+        input.errors[0].to_string(),
+        "Entry 2 of a.parquet has a `text` without a word in it. Put the body of the report there, or remove the record."
+    );
+    refused(&parquet("words"), "is a Parquet file without a column `text`");
 }
 
 const FRENCH: &str = "Le ministre a déclaré mardi que son pays ne participerait pas aux négociations avec ses voisins \
@@ -335,7 +455,12 @@ fn ids_are_stable() {
 /// with reports or errors, never in a panic, and never with neither.
 #[test]
 fn nothing_makes_reading_fail() {
-    let samples: [&[u8]; 7] = [
+    let (archive, packed) = (web_archive().concat(), gzip(&web_archive().concat()));
+    let table = parquet("text");
+    let samples: [&[u8]; 10] = [
+        &archive,
+        &packed,
+        &table,
         MIXED,
         include_bytes!("../../../../examples/andes-1979.txt"),
         include_bytes!("../../../../tests/reports/short.html"),

@@ -154,7 +154,8 @@ struct Reading {
     ///
     /// Plain text (header lines `Title:`, `Date:`, `Publisher:`, `Url:` may stand
     /// first), HTML, JSON and JSON lines with a `text` field each, RSS and Atom
-    /// feeds, told apart by content. Folders are read with all that is in them, in
+    /// feeds, web archives (WARC), Parquet with a column `text`; packed by gzip or
+    /// not, told apart by content. Folders are read with all that is in them, in
     /// the order of the names; hidden files, pictures and the like are skipped.
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
