@@ -1,5 +1,6 @@
 //! Same text, same claims, on any number of threads.
 
+use whimbrel_reader::parse::Parsed;
 use whimbrel_reader::reading::{Options, read};
 
 use crate::{model, report};
@@ -34,4 +35,21 @@ fn a_report_reads_the_same_whatever_was_read_before() {
     let before = ids();
     crate::reading("Something else altogether was read in between, with other words in it.", None);
     assert_eq!(before, ids());
+}
+
+/// What the network makes of a sentence does not depend on the sentences that
+/// are read with it, longer and shorter ones, but for the order of summing.
+#[test]
+fn a_sentence_reads_alike_alone_and_among_others() {
+    let whole = crate::reading(TEXT, None);
+    assert!(whole.sentences.len() > 4);
+    for among in &whole.sentences {
+        let alone = crate::reading(among.span.of(TEXT), None);
+        let [alone] = &alone.sentences[..] else { panic!("one sentence: {}", among.span.of(TEXT)) };
+        let tree = |s: &Parsed| s.words.iter().map(|w| (w.upos, w.xpos, w.head, w.rel)).collect::<Vec<_>>();
+        assert_eq!(tree(alone), tree(among));
+        for (alone, among) in alone.encoded.type_.iter().zip(&among.encoded.type_) {
+            assert!((alone - among).abs() < 0.01, "{alone} alone, {among} among others");
+        }
+    }
 }

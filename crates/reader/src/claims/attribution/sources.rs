@@ -10,8 +10,10 @@ pub(super) fn speaker(s: &Parsed, w: usize) -> Option<usize> {
     if let Some(quoted) = over.and_then(|h| object(s, h).or_else(|| s.child(h, &["nsubj:pass"]))) {
         return Some(quoted);
     }
-    let passive = s.child(w, &["nsubj:pass", "aux:pass"]).is_some();
-    if passive {
+    // "Malawi, accused by Zambia of …": a participle that stands by itself is passive too.
+    let reduced =
+        s.words[w].rel == "advcl" && s.words[w].xpos == "VBN" && s.child(w, &["nsubj", "aux"]).is_none();
+    if reduced || s.child(w, &["nsubj:pass", "aux:pass", "obl:agent"]).is_some() {
         return s.child(w, &["obl:agent"]);
     }
     if let Some(subject) = s.child(w, &["nsubj"]) {
