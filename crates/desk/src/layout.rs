@@ -122,7 +122,8 @@ pub(crate) fn shape(standing: Standing, x: f64, y: f64, r: f64) -> Markup {
     };
     match standing {
         Standing::Reported => circle("full", r),
-        Standing::Confirmed => html! { (circle("full", r - 2.2)) (circle("hollow", r)) },
+        // The ring first: on timelines it is filled, and would hide the dot.
+        Standing::Confirmed => html! { (circle("hollow", r)) (circle("full", r - 2.2)) },
         Standing::Alleged => circle("hollow", r),
         Standing::Disputed => {
             let d = format!("M{x:.1} {:.1}A{r:.1} {r:.1} 0 0 0 {x:.1} {:.1}Z", y - r, y + r);
@@ -147,5 +148,19 @@ pub(crate) fn type_chip(type_: &str, quad: Option<&str>) -> Markup {
     html! {
         span class={ "type " (words::quad_class(quad)) } { (type_) } " "
         span .gloss { (words::type_in_words(type_)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is drawn later lies on top: a ring that hides the dot makes a
+    /// confirmed story look like an alleged one.
+    #[test]
+    fn a_confirmed_story_shows_its_dot() {
+        let drawn = shape(Standing::Confirmed, 8.0, 8.0, 5.5).into_string();
+        let (ring, dot) = (drawn.find("hollow"), drawn.find("full"));
+        assert!(ring.is_some() && ring < dot, "{drawn}");
     }
 }
