@@ -14,12 +14,13 @@ pub(super) fn split_names(words: &mut [Word]) {
             continue;
         }
         let Some(a) = beside(words, b) else { continue };
+        let led = case(words, b);
         // "by state radio": one preposition before both makes them one phrase.
-        if a + 1 == b && case(words, b).is_some_and(|c| c < a) && case(words, a).is_none() {
+        if a + 1 == b && led.is_some_and(|c| c < a) && case(words, a).is_none() {
             (words[a].head, words[a].rel) = (Some(b), "compound");
             continue;
         }
-        if case(words, b).is_some() || !same_part(&words[a], &words[b]) {
+        if led.is_some() || !same_part(&words[a], &words[b]) {
             continue;
         }
         if words[b].upos == "PROPN" {

@@ -11,8 +11,8 @@ use super::{Part, decode, page};
 
 /// How every record begins.
 pub(super) const MAGIC: &[u8] = b"WARC/";
-/// Bytes of a page beyond which it is not taken apart.
-const LARGEST: u64 = 32 * 1024 * 1024;
+/// Bytes of a page that are kept: one more than may be taken apart.
+const KEPT: u64 = page::LARGEST as u64 + 1;
 /// Bytes of the header lines of a record or an answer, at the most.
 const HEADER: u64 = 64 * 1024;
 
@@ -44,14 +44,11 @@ impl<R: BufRead> Records<R> {
     fn record(&mut self) -> io::Result<Option<Option<Result<Draft, Kind>>>> {
         let Some(about) = self.header()? else { return Ok(None) };
         let mut body = Vec::new();
-        let (kept, whole) = if about.may_be_page() {
-            (about.length.min(LARGEST + 1), about.length)
-        } else {
-            (0, about.length)
-        };
+        let length = about.length.ok_or_else(|| broken("a record does not say how long it is"))?;
+        let kept = if about.may_be_page() { length.min(KEPT) } else { 0 };
         let read = self.from.by_ref().take(kept).read_to_end(&mut body)? as u64;
-        let rest = io::copy(&mut self.from.by_ref().take(whole - kept), &mut io::sink())?;
-        if read + rest < whole {
+        let rest = io::copy(&mut self.from.by_ref().take(length - kept), &mut io::sink())?;
+        if read + rest < length {
             return Err(broken("it ends within a record"));
         }
         Ok(Some(about.page(body)))
@@ -62,7 +59,7 @@ impl<R: BufRead> Records<R> {
         let mut from = self.from.by_ref().take(HEADER);
         let mut line = Vec::new();
         let mut about = About::default();
-        let (mut began, mut length) = (false, None);
+        let mut began = false;
         loop {
             line.clear();
             if from.read_until(b'\n', &mut line)? == 0 {
@@ -78,25 +75,10 @@ impl<R: BufRead> Records<R> {
                 (false, true) => continue,
                 (false, false) if text.as_bytes().starts_with(MAGIC) => began = true,
                 (false, false) => return Err(broken("something other than a record stands there")),
-                (true, true) => break,
-                (true, false) => {
-                    let Some((name, value)) = text.split_once(':') else { continue };
-                    let value = value.trim();
-                    match name.trim().to_ascii_lowercase().as_str() {
-                        "warc-type" => about.kind = value.to_ascii_lowercase(),
-                        "warc-target-uri" => about.url = Some(value.trim_matches(['<', '>']).to_owned()),
-                        "warc-identified-content-language" => {
-                            about.language = value.split([',', ';']).next().map(str::to_owned);
-                        }
-                        "content-type" => about.content = Content::of(value),
-                        "content-length" => length = value.parse().ok(),
-                        _ => {}
-                    }
-                }
+                (true, true) => return Ok(Some(about)),
+                (true, false) => about.take(text),
             }
         }
-        about.length = length.ok_or_else(|| broken("a record does not say how long it is"))?;
-        Ok(Some(about))
     }
 }
 
@@ -138,7 +120,7 @@ struct About {
     url: Option<String>,
     language: Option<String>,
     content: Content,
-    length: u64,
+    length: Option<u64>,
 }
 
 /// A media type and the encoding of its characters.
@@ -169,6 +151,22 @@ impl Content {
 }
 
 impl About {
+    /// Takes what a header line says.
+    fn take(&mut self, line: &str) {
+        let Some((name, value)) = line.split_once(':') else { return };
+        let value = value.trim();
+        match name.trim().to_ascii_lowercase().as_str() {
+            "warc-type" => self.kind = value.to_ascii_lowercase(),
+            "warc-target-uri" => self.url = Some(value.trim_matches(['<', '>']).to_owned()),
+            "warc-identified-content-language" => {
+                self.language = value.split([',', ';']).next().map(str::to_owned);
+            }
+            "content-type" => self.content = Content::of(value),
+            "content-length" => self.length = value.parse().ok(),
+            _ => {}
+        }
+    }
+
     fn may_be_page(&self) -> bool {
         match self.kind.as_str() {
             "response" => self.content.type_ == "application/http",
@@ -189,7 +187,7 @@ impl About {
         } else {
             (self.content, body)
         };
-        if body.len() as u64 > LARGEST {
+        if body.len() > page::LARGEST {
             return Some(Err(Kind::PageTooLarge));
         }
         let draft = draft(&content, &body).map(|mut draft| {
@@ -238,7 +236,7 @@ fn answer(bytes: &[u8]) -> Option<Result<(Content, Vec<u8>), Kind>> {
 
 fn unpack(from: impl Read) -> Result<Vec<u8>, Kind> {
     let mut body = Vec::new();
-    match from.take(LARGEST + 1).read_to_end(&mut body) {
+    match from.take(KEPT).read_to_end(&mut body) {
         // The end of a page may be missing; what is there is read.
         Err(error) if body.is_empty() => Err(Kind::BrokenGzip(error.to_string())),
         _ => Ok(body),

@@ -11,7 +11,7 @@ use crate::Span;
 
 /// Bytes beyond which a page is not taken apart: the tree takes many times as
 /// much memory.
-const LARGEST: usize = 32 * 1024 * 1024;
+pub(super) const LARGEST: usize = 32 * 1024 * 1024;
 /// Elements inside one another beyond which a page is not taken apart: deeper
 /// than people write them.
 const DEEPEST: usize = 400;

@@ -435,9 +435,14 @@ fn quoted_by(s: &Parsed, w: usize, found: &[Attribution]) -> Option<Attribution>
     let over = found.iter().find(|a| {
         a.says && !a.content.is_empty() && (a.source.contains(&quoted) || a.cue.contains(&quoted))
     })?;
-    let mut content: Vec<usize> = over.content.iter().chain(&over.cue).copied().collect();
-    content.sort_unstable();
-    Some(new(phrase(s, outer), vec![w], trim(s, content), None))
+    Some(new(phrase(s, outer), vec![w], trim(s, together(&over.content, &over.cue)), None))
+}
+
+/// What a source says and the words that credit it, for whoever quotes it.
+fn together(content: &[usize], cue: &[usize]) -> Vec<usize> {
+    let mut words = [content, cue].concat();
+    words.sort_unstable();
+    words
 }
 
 impl Attribution {

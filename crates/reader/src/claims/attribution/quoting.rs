@@ -5,30 +5,16 @@
 use super::content::{clause, trim};
 use super::cues::cue;
 use super::sources::{phrase, speaker};
-use super::{Attribution, new};
+use super::{Attribution, new, together};
 use crate::parse::Parsed;
+use crate::times::WEEKDAYS;
 
 /// The most words between the verb of quoting and "as saying".
 const APART: usize = 16;
 /// Prepositions that lead who quotes.
 const BY: [&str; 3] = ["by", "in", "on"];
-/// What else may stand between, led by the same prepositions.
-const TIMES: [&str; 14] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "day",
-    "week",
-    "night",
-    "morning",
-    "evening",
-    "today",
-    "yesterday",
-];
+/// What else may stand between, led by the same prepositions, beside weekdays.
+const TIMES: [&str; 7] = ["day", "week", "night", "morning", "evening", "today", "yesterday"];
 
 /// Who quotes whom with what, instead of what `found` holds of it.
 pub(super) fn quotings(s: &Parsed, found: &mut Vec<Attribution>) {
@@ -62,9 +48,7 @@ fn as_saying(s: &Parsed, w: usize) -> Option<(Option<Attribution>, Attribution)>
     let said = s.child(saying, &["ccomp"]).filter(|&c| c > saying).map(|c| clause(s, c));
     let rest = || (saying + 1..s.words.len()).take_while(|&x| s.words[x].lemma != ";").collect();
     let content = said.unwrap_or_else(|| trim(s, rest()));
-    let mut whole: Vec<usize> = content.iter().copied().chain([at, saying]).collect();
-    whole.sort_unstable();
-    let outer = outer.map(|source| new(source, vec![w], whole, None));
+    let outer = outer.map(|source| new(source, vec![w], together(&content, &[at, saying]), None));
     Some((outer, new(inner, vec![at, saying], content, None)))
 }
 
@@ -81,8 +65,7 @@ fn set_off(s: &Parsed, w: usize, found: &[Attribution]) -> Option<(Option<Attrib
     let behind = |a: &&Attribution| a.cue.contains(&verb);
     let said = found.iter().find(behind).map(|a| a.content.iter().copied().filter(|&x| x > verb).collect());
     let content: Vec<usize> = trim(s, said.unwrap_or_else(|| (verb + 1..s.words.len()).collect()));
-    let mut whole: Vec<usize> = content.iter().copied().chain([verb]).collect();
-    whole.sort_unstable();
+    let whole = together(&content, &[verb]);
     Some((Some(new(source, vec![w], whole, None)), new(quoted, vec![verb], content, None)))
 }
 
@@ -100,7 +83,8 @@ fn is(s: &Parsed, w: usize, words: &[&str]) -> bool {
 fn quoter(s: &Parsed, w: usize, end: usize) -> Option<Vec<usize>> {
     let led = |x: usize| {
         let words = nouns_behind(s, x + 1, end)?;
-        let time = words.iter().any(|&n| is(s, n, &TIMES)) || words.iter().all(|&n| s.words[n].upos == "NUM");
+        let named = words.iter().any(|&n| is(s, n, &TIMES) || is(s, n, &WEEKDAYS));
+        let time = named || words.iter().all(|&n| s.words[n].upos == "NUM");
         (!time).then_some(words)
     };
     (w + 1..end).filter(|&x| is(s, x, &BY)).find_map(led)
