@@ -180,6 +180,11 @@ def tensors(rows):
 
 
 def losses(net, rows):
+    """The losses of a batch by head. Matrix products are in bfloat16, which takes a third off a step where the processor has it; the weights stay float32."""
+    with torch.autocast("cpu", dtype=torch.bfloat16): return head_losses(net, rows)
+
+
+def head_losses(net, rows):
     ids, shapes, mask, first = tensors(rows)
     x = net.encode(ids, shapes, mask)
     y = net.heads(x, first)
@@ -396,12 +401,13 @@ def train(o):
     full = lambda s: {**ready(s), "pairs": prepare_pairs(s, pieces)["pairs"]}
     own, test = [full(s) for s, t in both if not t], [full(s) for s, t in both if t]
     if o.all: own = own + test
-    own = random.sample(own, int(len(own) * o.share))
-    marked = [prepare_pairs(s, pieces) for s in marked_pairs(o.pairs)] if o.pairs else []
+    part = lambda rows: random.sample(rows, int(len(rows) * o.share))
+    own = part(own)
+    marked = part([prepare_pairs(s, pieces) for s in marked_pairs(o.pairs)]) if o.pairs else []
     bank = [ready(s) for s in bank if len(s["words"]) > 5]
     gum, ewt = [ready(s) for s in gum], [ready(s) for s in ewt]
     print("corpus", len(own), "test", len(test), "pairs", sum(len(s["pairs"]) for s in own), flush=True)
-    share = o.replay
+    share = o.replay * o.share
     steps = sum(len(batches(x)) for x in (own, marked) if x) * o.epochs + int(len(batches(bank)) * share) * o.epochs
     opt, plan = optimiser(net, o.rate, o.head_rate, steps, o.floor)
     began, last = time.time(), []
@@ -426,7 +432,7 @@ def main():
     a.add_argument("--rate", type=float, default=1e-4), a.add_argument("--head_rate", type=float, default=1e-3)
     a.add_argument("--floor", type=float, default=0.0, help="the rates fall to this share of themselves, not to zero: for a run that another goes on from")
     a.add_argument("--replay", type=float, default=0.4, help="share of the treebanks read in each epoch, drawn anew")
-    a.add_argument("--share", type=float, default=1.0, help="share of the corpus' training part: for learning curves")
+    a.add_argument("--share", type=float, default=1.0, help="share of the corpus' training part, the marked pairs and what is replayed: for learning curves")
     a.add_argument("--all", action="store_true", help="train on the test part too (never for figures)")
     o = a.parse_args()
     torch.manual_seed(o.seed), random.seed(o.seed)
