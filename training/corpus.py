@@ -153,6 +153,7 @@ def block(lines, file, at):
     for k in predicates:
         if k not in seen: raise Broken(f"{{{k} …}} has no record")
     for m in marks.values():
+        if re.search(r"=[a-z]{1,2}$", texts[m.line][m.start:m.end]): raise Broken(f"a link stands before the words: [{m.id}=… {texts[m.line][m.start:m.end].split('=')[0]}]")
         if m.same and m.same not in marks: raise Broken(f"[{m.id}={m.same}] refers to nothing")
     return Block(file, at, header, texts, marks, predicates, events)
 

@@ -3,16 +3,17 @@
 
 use serde::Serialize;
 
+use crate::Span;
 use crate::claims::record::Flag;
 use crate::claims::status;
 use crate::mentions::{Mention, names_an_entry};
 use crate::model::{Model, softmax};
 use crate::parse::Parsed;
+use crate::places::Place;
 use crate::reading::Reading;
 use crate::report::Report;
 use crate::span::CharRange;
 use crate::times::Direction;
-use crate::{Span, actors::Catalog, actors::StateKind};
 
 /// The line.
 #[derive(Debug, Serialize)]
@@ -21,7 +22,7 @@ pub struct Annotation {
     sentences: Vec<Sentence>,
     mentions: Vec<MentionLine>,
     times: Vec<TimeLine>,
-    places: Vec<Place>,
+    places: Vec<PlaceLine>,
     attributions: Vec<AttributionLine>,
     predicates: Vec<PredicateLine>,
     notes: Vec<NoteLine>,
@@ -73,11 +74,11 @@ struct TimeLine {
 }
 
 #[derive(Debug, Serialize)]
-struct Place {
+struct PlaceLine {
     range: CharRange,
     geonames: Option<u64>,
-    name: String,
-    country: Option<String>,
+    name: &'static str,
+    country: Option<&'static str>,
     lat: Option<f64>,
     lon: Option<f64>,
     usage: &'static str,
@@ -188,31 +189,17 @@ impl Layers<'_> {
         verb.map_or(Direction::Unknown, |v| crate::claims::assembly::direction(s, v))
     }
 
-    /// States, capitals and demonyms of the catalog, where they name places.
-    fn places(&self) -> Vec<Place> {
-        let catalog = Catalog::embedded();
-        let mut out = Vec::new();
-        for s in &self.reading.sentences {
-            for (span, state) in catalog.states_in(s.span.of(self.text)) {
-                let span = Span::new(span.start + s.span.start, span.end + s.span.start);
-                let usage = match state.kind {
-                    StateKind::Demonym => "demonym",
-                    StateKind::Seat => "metonymic",
-                    StateKind::Capital if acts(s, span) => "metonymic",
-                    _ => "literal",
-                };
-                out.push(Place {
-                    range: self.range(span),
-                    geonames: None,
-                    name: state.name.to_owned(),
-                    country: state.code.map(str::to_owned),
-                    lat: None,
-                    lon: None,
-                    usage,
-                });
-            }
-        }
-        out
+    fn places(&self) -> Vec<PlaceLine> {
+        let line = |p: &Place| PlaceLine {
+            range: self.range(p.span),
+            geonames: p.point.and_then(|x| x.geonames),
+            name: p.name,
+            country: p.country,
+            lat: p.point.map(|x| x.lat),
+            lon: p.point.map(|x| x.lon),
+            usage: p.usage.name(),
+        };
+        self.reading.places.iter().map(line).collect()
     }
 
     /// The attributions that the report itself makes, a quotation over several
@@ -293,11 +280,6 @@ fn happens(s: &Parsed, w: usize, event: usize) -> bool {
         }
         _ => word.rel == "root",
     }
-}
-
-/// Whether the place is the subject or the possessor: it acts, so it is its government.
-fn acts(s: &Parsed, span: Span) -> bool {
-    s.words_in(span).any(|w| matches!(s.words[w].rel, "nsubj" | "nsubj:pass" | "obl:agent" | "nmod:poss"))
 }
 
 /// Unbroken stretches of sorted word indices.

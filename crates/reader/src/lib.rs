@@ -21,6 +21,7 @@ pub mod codebook;
 pub mod mentions;
 pub mod model;
 pub mod parse;
+pub mod places;
 pub mod reading;
 pub mod report;
 pub mod sentences;

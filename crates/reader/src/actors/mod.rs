@@ -27,3 +27,4 @@ pub use catalog::{Catalog, StateKind};
 pub use entries::{Office, Organisation, Person, Role, RoleKind, State};
 pub use find::{NameKind, NameRef, StateRef};
 pub use resolve::{MatchKind, Resolution};
+pub(crate) use words::key;

@@ -136,6 +136,11 @@ fn is_title_stop(word: &Word<'_>) -> bool {
     SHORT.contains(&word.key.as_str()) || (word.text.chars().count() == 1 && word.is_capitalised())
 }
 
+/// A phrase as a key: its words folded, a space between them.
+pub(crate) fn key(phrase: &str) -> String {
+    words(phrase).iter().map(|w| w.key.as_str()).collect::<Vec<_>>().join(" ")
+}
+
 /// A word as a key: lower case, without diacritics, apostrophes and stops.
 pub(super) fn fold(word: &str) -> String {
     let mut out = String::with_capacity(word.len());

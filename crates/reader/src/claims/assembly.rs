@@ -5,14 +5,15 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use super::attribution::{Attribution, is_clause, phrase};
-use super::record::{Claim, Cue, Kind, Object, Quote, ReportRef, Source, When, Where, Who};
+use super::record::{Claim, Cue, Flag, Kind, Object, Quote, ReportRef, Source, When, Where, Who};
 use super::{status, subjects};
-use crate::actors::{Catalog, Resolution, StateKind};
+use crate::actors::{Catalog, Resolution};
 use crate::codebook::Codebook;
 use crate::codebook::own::{Fitted, OwnType};
 use crate::mentions::Mention;
 use crate::model::{Labels, argmax, sigmoid, softmax};
 use crate::parse::Parsed;
+use crate::places::Place;
 use crate::times::{Direction, PartialDate, TimeExpression};
 use crate::{CharIndex, Span};
 
@@ -20,7 +21,7 @@ use crate::{CharIndex, Span};
 const ROLE: f32 = 0.5;
 /// The likeliest type must be at least so likely; below it the word is left
 /// out. Chosen with `CARRIES` in `reading.rs` on the corpus' own reports.
-const TYPED: f32 = 0.35;
+const TYPED: f32 = 0.37;
 
 /// How many sentences back an outer source still stands behind a pronoun.
 const REACH: usize = 2;
@@ -53,6 +54,8 @@ pub struct Scene<'a> {
     pub sentences: &'a [Parsed],
     /// Its mentions.
     pub mentions: &'a [Mention],
+    /// Its places.
+    pub places: &'a [Place],
     /// Its time expressions.
     pub times: &'a [TimeExpression],
     /// Its acts of crediting.
@@ -89,7 +92,28 @@ pub fn predicates(sentences: &[Parsed], labels: &Labels, least: f32) -> Vec<Pred
 impl Scene<'_> {
     /// The claims of all predicates, in text order.
     pub fn claims(&self, predicates: &[Predicate], report: &ReportRef) -> Vec<Claim> {
-        predicates.iter().filter_map(|p| self.claim(p, report)).collect()
+        let told: Vec<(&Predicate, Claim)> =
+            predicates.iter().filter_map(|p| Some((p, self.claim(p, report)?))).collect();
+        let said_twice: Vec<bool> = told.iter().map(|(p, c)| self.denies_only(p, c, &told)).collect();
+        told.into_iter().zip(said_twice).filter(|(_, twice)| !twice).map(|((_, c), _)| c).collect()
+    }
+
+    /// Whether "denied" says no more than the negated deed that it is the source
+    /// of: "Togo denied arming the rebels" answers nobody. With an accuser at hand
+    /// it is a rejection besides.
+    fn denies_only(&self, p: &Predicate, denial: &Claim, told: &[(&Predicate, Claim)]) -> bool {
+        let word = &self.sentences[p.sentence].words[p.word];
+        let by_denier = |c: &Claim| {
+            let source = c.attribution.last().map(|s| s.who.range);
+            source.is_some_and(|s| denial.actors.iter().any(|a| a.range.overlaps(s)))
+        };
+        denial.type_ == "REJECT"
+            && word.upos == "VERB"
+            && word.lemma == "deny"
+            && denial.recipients.is_empty()
+            && told
+                .iter()
+                .any(|(o, c)| o.sentence == p.sentence && c.status.contains(&Flag::Negated) && by_denier(c))
     }
 
     fn claim(&self, p: &Predicate, report: &ReportRef) -> Option<Claim> {
@@ -102,7 +126,7 @@ impl Scene<'_> {
         if recipients.is_empty() {
             recipients = self.parties(p, &done_to);
         }
-        recipients.retain(|r| !actors.iter().any(|a| a.range == r.range));
+        recipients.retain(|r| !actors.iter().any(|a| same_party(a, r)));
         if actors.is_empty() {
             let implied = subjects::implied(s, p.word).map(|w| self.parties(p, &[w])).unwrap_or_default();
             actors = implied.into_iter().filter(|a| !recipients.iter().any(|r| r.range == a.range)).collect();
@@ -212,7 +236,13 @@ impl Scene<'_> {
                 }
             }
         }
-        out
+        let at = self.index.range(self.text, s.words[p.word].span);
+        named_once(out, |w| w.range.0.abs_diff(at.0), |w| self.only_named(w))
+    }
+
+    /// Whether a party is a state by its name or adjective alone: "Peruvian".
+    fn only_named(&self, who: &Who) -> bool {
+        self.catalog.states_in(&who.text).iter().any(|(span, _)| span.len() == who.text.len())
     }
 
     /// The further names that a plural mention stands for.
@@ -463,7 +493,7 @@ impl Scene<'_> {
 
     /// When it happened: an expression among the network's words for it, else
     /// one that hangs by the predicate; never the time of saying.
-    fn time(&self, p: &Predicate, roles: &Roles, flags: &[super::record::Flag]) -> When {
+    fn time(&self, p: &Predicate, roles: &Roles, flags: &[Flag]) -> When {
         let s = &self.sentences[p.sentence];
         let chosen = roles.words("when");
         let here = self.times.iter().filter(|t| t.span.overlaps(s.span));
@@ -477,8 +507,7 @@ impl Scene<'_> {
         let Some(t) = marked.or_else(attached) else {
             return When { basis: "unknown".to_owned(), ..When::default() };
         };
-        let ahead =
-            flags.iter().any(|f| matches!(f, super::record::Flag::Planned | super::record::Flag::Desired));
+        let ahead = flags.iter().any(|f| matches!(f, Flag::Planned | Flag::Desired | Flag::Conditional));
         let direction = if ahead { Direction::Future } else { Direction::Past };
         let mut r = t.resolve(self.text, self.published, direction);
         if r.start.is_none() && r.end.is_none() {
@@ -538,21 +567,39 @@ impl Scene<'_> {
     fn place(&self, p: &Predicate, roles: &Roles) -> Option<Where> {
         let s = &self.sentences[p.sentence];
         let span = s.span_of(phrases(s, &roles.words("where")).first()?);
-        let state = self.catalog.states_in(span.of(self.text)).into_iter().next();
-        let country = state.as_ref().and_then(|(_, st)| st.code).map(str::to_owned);
-        let precision =
-            state.as_ref().map(|(_, st)| if st.kind == StateKind::Capital { "city" } else { "country" });
+        let inside = self.places.iter().filter(|p| span.contains(p.span));
+        // Of "Aleppo in northern Syria" the finest; of two alike the first.
+        let place = inside.min_by_key(|p| std::cmp::Reverse(p.precision));
+        let point = place.and_then(|p| p.point);
         Some(Where {
             text: span.of(self.text).to_owned(),
             range: self.index.range(self.text, span),
-            name: state.map(|(_, st)| st.name.to_owned()),
-            geonames: None,
-            country,
-            lat: None,
-            lon: None,
-            precision: precision.map(str::to_owned),
+            name: place.map(|p| p.name.to_owned()),
+            geonames: point.and_then(|p| p.geonames),
+            country: place.and_then(|p| p.country).map(str::to_owned),
+            lat: point.map(|p| p.lat),
+            lon: point.map(|p| p.lon),
+            precision: place.map(|p| p.precision.name().to_owned()),
         })
     }
+}
+
+/// The parties with each state that is named twice ("Peru … its ban on Peruvian
+/// grapes") once, where it stands nearest.
+fn named_once(parties: Vec<Who>, far: impl Fn(&Who) -> usize, only_named: impl Fn(&Who) -> bool) -> Vec<Who> {
+    let again = |w: &Who| {
+        let nearer = |o: &&Who| o.id == w.id && far(o) < far(w) && only_named(o);
+        w.id.is_some() && only_named(w) && parties.iter().any(|o| nearer(&o))
+    };
+    let kept: Vec<bool> = parties.iter().map(|w| !again(w)).collect();
+    parties.into_iter().zip(kept).filter_map(|(w, keep)| keep.then_some(w)).collect()
+}
+
+/// Whether two mentions are of one party: the same words, or a pronoun that
+/// stands for them ("Putin … *his* comrade").
+fn same_party(a: &Who, b: &Who) -> bool {
+    let pronoun = |x: &Who, name: &Who| x.antecedent.is_some_and(|r| r.overlaps(name.range));
+    a.range == b.range || pronoun(a, b) || pronoun(b, a)
 }
 
 /// Which words play which role to one predicate.

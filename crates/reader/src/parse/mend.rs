@@ -46,6 +46,24 @@ pub(super) fn names_to_their_end(words: &mut [Word]) {
     }
 }
 
+/// Makes a finite verb that became an adverb of the verb behind it the head of
+/// the clause: "Togo denied sending troops".
+pub(super) fn verbs_as_adverbs(words: &mut [Word]) {
+    for w in 0..words.len() {
+        let finite = matches!(words[w].xpos, "VBD" | "VBP" | "VBZ") && words[w].rel == "advmod";
+        let Some(h) = words[w].head.filter(|&h| finite && h == w + 1 && words[h].upos == "VERB") else {
+            continue;
+        };
+        (words[w].head, words[w].rel) = (words[h].head, words[h].rel);
+        (words[h].head, words[h].rel) = (Some(w), "xcomp");
+        for c in (0..words.len()).filter(|&c| c != w) {
+            if words[c].head == Some(h) && (c < w || words[c].rel == "punct") {
+                words[c].head = Some(w);
+            }
+        }
+    }
+}
+
 fn nominal(w: &Word) -> bool {
     matches!(w.upos, "NOUN" | "PROPN")
 }
@@ -71,6 +89,8 @@ fn same_part(a: &Word, b: &Word) -> bool {
     match b.rel {
         "nsubj" | "nsubj:pass" | "obj" => a.rel == b.rel,
         "obl" => b.upos == "PROPN" && matches!(a.rel, "obl" | "obl:agent"),
+        // No clause begins with the name right behind a subject.
+        "ccomp" | "xcomp" => b.upos == "PROPN" && a.base_rel() == "nsubj",
         _ => false,
     }
 }

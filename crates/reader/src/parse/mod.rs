@@ -103,6 +103,7 @@ pub fn parse(text: &str, sentence: &Sentence, encoded: Encoded, labels: &Labels)
         .collect();
     mend::names_to_their_end(&mut words);
     mend::split_names(&mut words);
+    mend::verbs_as_adverbs(&mut words);
     let mut children = vec![Vec::new(); words.len()];
     for (i, w) in words.iter().enumerate() {
         if let Some(h) = w.head {

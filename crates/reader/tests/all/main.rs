@@ -5,6 +5,7 @@ mod cases;
 mod cues;
 mod determinism;
 mod odd;
+mod places;
 
 use jiff::civil::Date;
 use whimbrel_reader::claims::record::{Claim, Who};
