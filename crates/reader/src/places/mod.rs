@@ -86,8 +86,9 @@ pub fn places(
     catalog: &'static Catalog,
 ) -> Vec<Place> {
     let mut out: Vec<Place> = sentences.iter().flat_map(|s| of_catalog(text, s, catalog)).collect();
-    // "New South Wales" is not in Wales.
-    let longer = |m: &Mention, p: &Place| m.span.contains(p.span) && m.span != p.span;
+    // "New South Wales" is not in Wales; "Peru's" is no more than "Peru".
+    let longer =
+        |m: &Mention, p: &Place| m.span.contains(p.span) && bare(m.span.of(text)) != bare(p.span.of(text));
     let named: Vec<&Mention> = mentions
         .iter()
         .filter(|m| matches!(m.kind, Kind::Loc | Kind::Gpe))
@@ -146,8 +147,8 @@ fn of_catalog(text: &str, s: &Parsed, catalog: &'static Catalog) -> Vec<Place> {
         let same_name = || towns(&key).filter(in_country);
         let town = match state.kind {
             StateKind::Capital => same_name().filter(|t| !t.province).max_by_key(|t| t.inhabitants),
-            // "Ohio" among the names of the USA, too.
-            StateKind::Name => same_name().find(|t| t.province),
+            // "Ohio" among the names of the USA, too; "Shanghai" is a region and a city.
+            StateKind::Name => same_name().find(|t| t.province).or_else(|| same_name().find(|_| region)),
             _ => None,
         };
         if let Some(town) = town {

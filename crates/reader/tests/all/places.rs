@@ -24,6 +24,8 @@ fn towns_states_and_regions_have_a_point() {
     has("A bomb killed five people in Goma on Monday.", "Goma = Goma, COD, city, literal at -2, 29");
     has("Kenya closed its embassy in Somalia.", "Somalia = Somalia, SOM, country, literal at 10, 49");
     has("The minister flew to Kiev for talks.", "Kiev = Kyiv, UKR, city, literal at 50, 31");
+    has("Peru's navy seized a trawler.", "Peru = Peru, PER, country, literal at -10, -76");
+    has("A strike closed the docks in Shanghai.", "Shanghai = Shanghai, CHN, city, literal at 31, 121");
     has("A court in Texas barred the company.", "Texas = Texas, USA, province, literal at 31, -99");
 }
 
