@@ -5,7 +5,7 @@
 """
 import argparse, collections, json, os, re, sys, unicodedata
 
-from catalog import fold, read_csv, values
+from catalog import fold, read_csv, table, values
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data", "places")
 LEAST, WITH_OTHER_NAMES = 5_000, 100_000   # inhabitants of a place that is listed; of one whose other names are listed too
@@ -13,7 +13,7 @@ LATIN = re.compile(r"[^\W\d_][\w'’‘`.\- ]{2,}")
 
 
 def other_names(place):
-    """Names in Latin letters by which reports may call a large place; folded ones first come, first served."""
+    """Names in Latin letters by which reports may call a large place."""
     for name in place["alternatenames"]:
         latin = all(c in " '’‘`.-" or "LATIN" in unicodedata.name(c, "") for c in name)
         if latin and LATIN.fullmatch(name) and name[0].isupper() and not name.isupper(): yield name
@@ -41,14 +41,6 @@ def province(number, names, country, state, places):
     return {line(fold(name), number, names[0], country, state, lat, lon, people, "province") for name in names}
 
 
-def table(name, width):
-    """The rows of a hand-edited file."""
-    rows = [l.rstrip("\n").split("|") for l in open(os.path.join(HERE, name), encoding="utf8") if not l.startswith("#")]
-    wrong = [r for r in rows if len(r) != width]
-    if wrong: sys.exit(f"{name}: {wrong[0]} has not {width} fields")
-    return rows
-
-
 def main():
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument("geonames"), a.add_argument("facts")
@@ -68,14 +60,14 @@ def main():
         out |= {line(k, p["geonameid"], p["name"], iso3[p["countrycode"]], state, p["latitude"], p["longitude"], p["population"], "city") for k in names if len(k) > 2}
     for s in load("us_states.json").values():
         if s["code"] != "DC": out.add(province(s["geonameid"], [s["name"]], "USA", s["code"], of_division["USA", s["code"]]).pop())
-    for country, names, town in table("provinces.txt", 3):
+    for country, names, town in table(os.path.join(HERE, "provinces.txt"), 3):
         there = max((p for p in of_country[country] if fold(p["name"]) == fold(town) or town in p["alternatenames"]), key=lambda p: p["population"], default=None)
         if not there: sys.exit(f"provinces.txt: no town {town} in {country}")
         out |= province("", values(names), country, "", of_division[country, there["admin1code"]])
     os.makedirs(HERE, exist_ok=True)
     with open(os.path.join(HERE, "places.tsv"), "w", encoding="utf8") as file:
         file.write("".join(l + "\n" for l in sorted(out, key=lambda l: [f.encode() for f in l.split("\t")])))
-    known = {code: (float(lat), float(lon)) for code, lat, lon in table("middles.txt", 3)}
+    known = {code: (float(lat), float(lon)) for code, lat, lon in table(os.path.join(HERE, "middles.txt"), 3)}
     with open(os.path.join(HERE, "countries.tsv"), "w", encoding="utf8") as file:
         for code in sorted(c for c in of_country if c and number.get(c)):
             lat, lon = known.get(code) or middle(of_country[code])

@@ -31,7 +31,8 @@ impl Default for Options<'_> {
     }
 }
 
-/// Chosen on the corpus' own reports: where the F1 of claims is highest.
+/// Chosen on the corpus' own reports: where the F1 of claims is highest while
+/// text without politics keeps under 0.05 false alarms a sentence.
 const CARRIES: f32 = 0.52;
 /// Bytes of text that a report may have to be coded.
 const LONGEST: usize = 1_000_000;

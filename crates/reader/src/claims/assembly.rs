@@ -14,6 +14,7 @@ use crate::mentions::Mention;
 use crate::model::{Labels, argmax, sigmoid, softmax};
 use crate::parse::Parsed;
 use crate::places::Place;
+use crate::span::CharRange;
 use crate::times::{Direction, PartialDate, TimeExpression};
 use crate::{CharIndex, Span};
 
@@ -236,8 +237,18 @@ impl Scene<'_> {
                 }
             }
         }
-        let at = self.index.range(self.text, s.words[p.word].span);
-        named_once(out, |w| w.range.0.abs_diff(at.0), |w| self.only_named(w))
+        self.named_once(out, self.index.range(self.text, s.words[p.word].span))
+    }
+
+    /// The parties with each state that is named twice ("Peru … its ban on Peruvian
+    /// grapes") once, where it stands nearest to the predicate.
+    fn named_once(&self, parties: Vec<Who>, predicate: CharRange) -> Vec<Who> {
+        let far = |w: &Who| w.range.0.abs_diff(predicate.0);
+        let again = |w: &Who| {
+            let nearer = |o: &&Who| w.id.is_some() && o.id == w.id && far(o) < far(w);
+            parties.iter().filter(nearer).any(|o| self.only_named(o) && self.only_named(w))
+        };
+        parties.iter().filter(|w| !again(w)).cloned().collect()
     }
 
     /// Whether a party is a state by its name or adjective alone: "Peruvian".
@@ -582,17 +593,6 @@ impl Scene<'_> {
             precision: place.map(|p| p.precision.name().to_owned()),
         })
     }
-}
-
-/// The parties with each state that is named twice ("Peru … its ban on Peruvian
-/// grapes") once, where it stands nearest.
-fn named_once(parties: Vec<Who>, far: impl Fn(&Who) -> usize, only_named: impl Fn(&Who) -> bool) -> Vec<Who> {
-    let again = |w: &Who| {
-        let nearer = |o: &&Who| o.id == w.id && far(o) < far(w) && only_named(o);
-        w.id.is_some() && only_named(w) && parties.iter().any(|o| nearer(&o))
-    };
-    let kept: Vec<bool> = parties.iter().map(|w| !again(w)).collect();
-    parties.into_iter().zip(kept).filter_map(|(w, keep)| keep.then_some(w)).collect()
 }
 
 /// Whether two mentions are of one party: the same words, or a pronoun that

@@ -36,7 +36,7 @@ pub(super) struct Town {
 /// The places that bear a name, given as a key: words folded to lower-case
 /// ASCII, a space between them.
 pub(super) fn towns(key: &str) -> impl Iterator<Item = Town> + use<> {
-    with_key(PLACES, key).filter_map(|line| {
+    with_key(PLACES, key).into_iter().filter_map(|line| {
         let mut fields = line.split('\t').skip(1);
         let geonames = fields.next()?.parse().ok();
         let (name, country, state) = (fields.next()?, fields.next()?, fields.next()?);
@@ -48,14 +48,14 @@ pub(super) fn towns(key: &str) -> impl Iterator<Item = Town> + use<> {
 
 /// The middle of a country, by its ISO 3166 alpha-3 code.
 pub(super) fn middle(code: &str) -> Option<Point> {
-    let line = with_key(COUNTRIES, code).next()?;
+    let line = with_key(COUNTRIES, code).into_iter().next()?;
     let mut fields = line.split('\t').skip(1);
     let geonames = fields.next()?.parse().ok();
     Some(Point { geonames, lat: fields.next()?.parse().ok()?, lon: fields.next()?.parse().ok()? })
 }
 
 /// The lines of a sorted table whose first field is `key`.
-fn with_key<'t>(table: &'t str, key: &str) -> std::vec::IntoIter<&'t str> {
+fn with_key<'t>(table: &'t str, key: &str) -> Vec<&'t str> {
     let first = |at: usize| table[at..].split(['\t', '\n']).next().unwrap_or_default();
     let (mut low, mut high) = (0, table.len());
     while low < high {
@@ -69,11 +69,7 @@ fn with_key<'t>(table: &'t str, key: &str) -> std::vec::IntoIter<&'t str> {
             high = line;
         }
     }
-    table[low..]
-        .lines()
-        .take_while(move |line| line.split('\t').next() == Some(key))
-        .collect::<Vec<_>>()
-        .into_iter()
+    table[low..].lines().take_while(|line| line.split('\t').next() == Some(key)).collect()
 }
 
 #[cfg(test)]
@@ -87,19 +83,13 @@ mod tests {
             let keys: Vec<&str> = table.lines().map(|l| l.split('\t').next().unwrap()).collect();
             assert!(keys.is_sorted() && keys.len() > 200);
             for (line, key) in table.lines().zip(&keys).step_by(97) {
-                assert!(with_key(table, key).any(|l| l == line), "{line}");
+                assert!(with_key(table, key).contains(&line), "{line}");
             }
         }
-        assert_eq!(with_key(COUNTRIES, "AAA").count() + with_key(COUNTRIES, "ZZZ").count(), 0);
-        let all = |key: &&str| towns(key).count() == with_key(PLACES, key).count();
-        assert!(
-            PLACES
-                .lines()
-                .step_by(31)
-                .map(|l| l.split('\t').next().unwrap())
-                .collect::<Vec<_>>()
-                .iter()
-                .all(all)
-        );
+        assert_eq!(with_key(COUNTRIES, "AAA").len() + with_key(COUNTRIES, "ZZZ").len(), 0);
+        for line in PLACES.lines().step_by(31) {
+            let key = line.split('\t').next().unwrap();
+            assert_eq!(towns(key).count(), with_key(PLACES, key).len(), "{line}");
+        }
     }
 }

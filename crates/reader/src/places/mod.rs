@@ -42,7 +42,7 @@ impl Usage {
 /// How finely a place is known; the finer is the greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Precision {
-    /// A whole country: its point is the middle of its inhabited land.
+    /// A whole country: its point is a middle of it.
     Country,
     /// A province or region.
     Province,
@@ -70,7 +70,7 @@ pub struct Place {
     pub name: &'static str,
     /// ISO 3166 alpha-3, or a historic state's code.
     pub country: Option<&'static str>,
-    /// Where it lies; none for regions and historic states that GeoNames lacks.
+    /// Where it lies; none for what the gazetteer lacks: historic states, most regions.
     pub point: Option<Point>,
     /// How finely.
     pub precision: Precision,
@@ -201,7 +201,7 @@ const CONTINENTS: [&str; 8] =
     ["africa", "america", "north america", "south america", "latin america", "americas", "asia", "europe"];
 
 fn comma_between(text: &str, town: Span, container: Span) -> bool {
-    town.end < container.start && matches!(text.get(town.end..container.start), Some(", "))
+    text.get(town.end..container.start) == Some(", ")
 }
 
 /// What a report tells of where its places lie.
