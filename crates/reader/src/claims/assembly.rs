@@ -20,6 +20,12 @@ use crate::{CharIndex, Span};
 
 /// A word counts to a role above this.
 const ROLE: f32 = 0.5;
+/// Where no word does for the actor, the likeliest above this stands in; above
+/// the second where the claim would have no party at all.
+const LIKELY_ACTOR: f32 = 0.3;
+const ONLY_PARTY: f32 = 0.15;
+/// Words nearly as likely as the likeliest belong to it.
+const NEARLY: f32 = 0.6;
 /// The likeliest type must be at least so likely; below it the word is left
 /// out. Chosen with `CARRIES` in `reading.rs` on the corpus' own reports.
 const TYPED: f32 = 0.37;
@@ -131,6 +137,11 @@ impl Scene<'_> {
         if actors.is_empty() {
             let implied = subjects::implied(s, p.word).map(|w| self.parties(p, &[w])).unwrap_or_default();
             actors = implied.into_iter().filter(|a| !recipients.iter().any(|r| r.range == a.range)).collect();
+        }
+        if actors.is_empty() {
+            let least = if recipients.is_empty() { ONLY_PARTY } else { LIKELY_ACTOR };
+            actors = self.parties(p, &roles.likeliest("actor", least));
+            actors.retain(|a| !recipients.iter().any(|r| same_party(a, r)));
         }
         if actors.is_empty() && recipients.is_empty() {
             return None;
@@ -616,9 +627,25 @@ impl<'a> Roles<'a> {
         Roles { labels, scores }
     }
 
+    /// The words that play the role.
     fn words(&self, role: &str) -> Vec<usize> {
-        let Some(r) = self.labels.roles.iter().position(|x| *x == role) else { return Vec::new() };
-        (0..self.scores.len()).filter(|&w| self.scores[w].get(r).is_some_and(|x| *x > ROLE)).collect()
+        self.above(role, ROLE)
+    }
+
+    /// The likeliest word for the role and those nearly as likely, if it is likelier
+    /// than `least`.
+    fn likeliest(&self, role: &str, least: f32) -> Vec<usize> {
+        let best = (0..self.scores.len()).filter_map(|w| self.score(w, role)).fold(0.0, f32::max);
+        if best > least { self.above(role, NEARLY * best) } else { Vec::new() }
+    }
+
+    fn above(&self, role: &str, least: f32) -> Vec<usize> {
+        (0..self.scores.len()).filter(|&w| self.score(w, role).is_some_and(|x| x > least)).collect()
+    }
+
+    fn score(&self, word: usize, role: &str) -> Option<f32> {
+        let column = self.labels.roles.iter().position(|r| *r == role)?;
+        self.scores[word].get(column).copied()
     }
 }
 
