@@ -28,7 +28,7 @@ const ONLY_PARTY: f32 = 0.15;
 const NEARLY: f32 = 0.6;
 /// The likeliest type must be at least so likely; below it the word is left
 /// out. Chosen with `CARRIES` in `reading.rs` on the corpus' own reports.
-const TYPED: f32 = 0.37;
+const TYPED: f32 = 0.42;
 
 /// How many sentences back an outer source still stands behind a pronoun.
 const REACH: usize = 2;
@@ -140,7 +140,9 @@ impl Scene<'_> {
         }
         if actors.is_empty() {
             let least = if recipients.is_empty() { ONLY_PARTY } else { LIKELY_ACTOR };
-            actors = self.parties(p, &roles.likeliest("actor", least));
+            let mut likely = roles.likeliest("actor", least);
+            likely.retain(|&w| !subjects::done_to(s, p.word, w));
+            actors = self.parties(p, &likely);
             actors.retain(|a| !recipients.iter().any(|r| same_party(a, r)));
         }
         if actors.is_empty() && recipients.is_empty() {

@@ -92,7 +92,6 @@ pub fn cues(s: &Parsed, p: usize) -> Vec<(Flag, usize)> {
         let is = |w: usize| s.words[w].lemma.eq_ignore_ascii_case(r.lemma);
         match r.how {
             "aux" => out.extend(beside(s, p, &["aux"]).filter(|&w| is(w)).map(|w| (r.flag, w))),
-            // A parse may take "due" in "are due to meet" for a clause of its own.
             "adv" => out.extend(beside(s, p, &["advmod", "advcl"]).filter(|&w| is(w)).map(|w| (r.flag, w))),
             "amod" => out.extend(
                 beside(s, p, &["amod"])

@@ -120,6 +120,13 @@ fn passive(s: &Parsed, verb: usize) -> bool {
         || (bare_participle && matches!(s.words[verb].rel, "acl" | "advcl"))
 }
 
+/// Whether word `w` is, or is part of, what the grammar makes the patient of `p`:
+/// the subject of a passive, the object of an active verb.
+pub(super) fn done_to(s: &Parsed, p: usize, w: usize) -> bool {
+    let patient = |a: usize| s.words[a].head == Some(p) && matches!(s.words[a].rel, "nsubj:pass" | "obj");
+    std::iter::once(w).chain(s.ancestors(w)).any(patient)
+}
+
 /// The word itself if it can be a party, or the noun that it stands for.
 fn noun(s: &Parsed, w: usize) -> Option<usize> {
     match s.words[w].upos {

@@ -8,6 +8,8 @@ use crate::parse::Parsed;
 
 /// How many sentences back a pronoun looks.
 const REACH: usize = 2;
+/// How many sentences back a description looks.
+const FAR: usize = 6;
 
 /// Sets `cluster` and `antecedent` of all mentions (in text order).
 pub(super) fn link(text: &str, sentences: &[Parsed], mentions: &mut [Mention]) {
@@ -68,27 +70,125 @@ fn antecedent(text: &str, sentences: &[Parsed], mentions: &[Mention], i: usize) 
     let noun = s.words[m.head].lemma.as_str();
     let definite =
         ["the ", "this ", "that ", "his ", "her ", "its ", "their "].iter().any(|d| words.starts_with(d));
-    let state = matches!(
-        noun,
-        "country"
-            | "nation"
-            | "kingdom"
-            | "republic"
-            | "island"
-            | "emirate"
-            | "state"
-            | "government"
-            | "authority"
-            | "sultanate"
-            | "archipelago"
-    );
     // "the government in Santiago" says itself whose it is.
     let behind = |k: usize| s.words.get(m.words.1 + k);
     let placed = behind(1).is_some_and(|w| matches!(w.lemma.as_str(), "in" | "of" | "at"))
         && behind(2).is_some_and(|w| w.upos == "PROPN");
-    (definite && state && !placed && m.words.1 - m.words.0 <= 2)
-        .then(|| nearest(sentences, mentions, i, place))
-        .flatten()
+    if !definite || placed || m.words.1 - m.words.0 > 2 {
+        return None;
+    }
+    if matches!(noun, "country" | "nation" | "republic" | "state" | "government" | "authority") {
+        return nearest(sentences, mentions, i, place);
+    }
+    match states_called(noun) {
+        Some(codes) => earlier(mentions, i).find(|&j| {
+            let c = &mentions[j];
+            matches!(c.kind, Kind::Gpe | Kind::Norp)
+                && c.actor.code.as_deref().is_some_and(|code| codes.contains(&code))
+        }),
+        None => again_named(sentences, mentions, i),
+    }
+}
+
+/// The mentions before mention `i` that a description may mean, the nearest first.
+fn earlier(mentions: &[Mention], i: usize) -> impl Iterator<Item = usize> + '_ {
+    let m = &mentions[i];
+    (0..i)
+        .rev()
+        .take_while(|&j| mentions[j].sentence + FAR >= m.sentence)
+        .filter(|&j| mentions[j].sentence < m.sentence || mentions[j].words.1 < m.words.0)
+}
+
+/// The states that reports call by the noun, by their codes: forms of state by
+/// their constitutions, islands by the map.
+fn states_called(noun: &str) -> Option<&'static [&'static str]> {
+    Some(match noun {
+        "kingdom" => &[
+            "SAU", "MAR", "JOR", "GBR", "NLD", "BEL", "DNK", "NOR", "SWE", "ESP", "THA", "KHM", "BHR", "LSO",
+            "SWZ", "TON", "BTN", "NPL", "MYS",
+        ],
+        "emirate" => &["QAT", "KWT", "ARE"],
+        "sultanate" => &["OMN", "BRN"],
+        "principality" => &["MCO", "LIE", "AND"],
+        "island" => &[
+            "TWN", "CUB", "CYP", "LKA", "MLT", "ISL", "IRL", "MDG", "JAM", "HTI", "SGP", "BHR", "GRL", "MUS",
+            "DMA", "LCA", "BRB", "NRU", "TLS", "GRD", "PRI",
+        ],
+        "archipelago" => &[
+            "PHL", "IDN", "JPN", "MDV", "BHS", "COM", "SYC", "CPV", "FJI", "SLB", "VUT", "TON", "WSM", "KIR",
+            "TUV", "MHL", "FSM", "PLW", "STP",
+        ],
+        _ => return None,
+    })
+}
+
+/// The fuller mention that "the minister" or "the paper" takes up again: the
+/// nearest before it with that noun at its head or as its title, or a medium for
+/// a word that says medium.
+fn again_named(sentences: &[Parsed], mentions: &[Mention], i: usize) -> Option<usize> {
+    let m = &mentions[i];
+    let s = &sentences[m.sentence];
+    let noun = &s.words[m.head];
+    let bare = s.children[m.head]
+        .iter()
+        .all(|&c| matches!(s.words[c].rel, "det" | "case" | "punct" | "cc" | "conj"));
+    if noun.upos != "NOUN" || !bare {
+        return None;
+    }
+    // "this newspaper" is the one that prints it.
+    let medium = is_medium(&noun.lemma);
+    if medium && s.words[m.words.0].lemma == "this" {
+        return None;
+    }
+    let fuller = |c: &Mention| {
+        let w = &sentences[c.sentence].words;
+        let same = |x: usize| {
+            w[x].lemma.eq_ignore_ascii_case(&noun.lemma)
+                && w[x].xpos.ends_with('S') == noun.xpos.ends_with('S')
+        };
+        let title = |x: usize| {
+            is_person_role(s, m) && same(x) && matches!(w[x].base_rel(), "compound" | "flat" | "appos")
+        };
+        let named = medium && names_medium(sentences, c);
+        !c.pronoun
+            && (c.words.1 - c.words.0 > m.words.1 - m.words.0 || (c.is_name() && !same(c.head)))
+            && (same(c.head) || (c.words.0..=c.words.1).any(title) || named)
+    };
+    earlier(mentions, i).find(|&j| fuller(&mentions[j]))
+}
+
+/// Nouns for a medium.
+fn is_medium(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "paper"
+            | "newspaper"
+            | "daily"
+            | "weekly"
+            | "magazine"
+            | "tabloid"
+            | "broadsheet"
+            | "journal"
+            | "radio"
+            | "station"
+            | "channel"
+            | "broadcaster"
+            | "network"
+            | "agency"
+            | "website"
+            | "outlet"
+            | "newsletter"
+    )
+}
+
+/// Whether the mention names a medium: the catalog says so, its own words do
+/// ("Radio Lomé"), or the noun that it stands by ("the daily Le Balafon").
+fn names_medium(sentences: &[Parsed], c: &Mention) -> bool {
+    let w = &sentences[c.sentence].words;
+    let beside = w[c.head].head.filter(|_| matches!(w[c.head].base_rel(), "appos" | "flat" | "compound"));
+    c.actor.sector.as_deref() == Some("MED")
+        || (c.is_name()
+            && (c.words.0..=c.words.1).chain(beside).any(|x| is_medium(&w[x].lemma.to_lowercase())))
 }
 
 /// The coordinated names that a plural pronoun or "both leaders" stands for:
@@ -118,7 +218,32 @@ fn group(text: &str, sentences: &[Parsed], mentions: &[Mention], i: usize) -> Op
             return Some((j, rest));
         }
     }
-    None
+    two_states(sentences, mentions, i).filter(|_| both)
+}
+
+/// The states that "the two countries" are: the only two that its sentence and
+/// the ones before it name.
+fn two_states(sentences: &[Parsed], mentions: &[Mention], i: usize) -> Option<(usize, Vec<usize>)> {
+    let m = &mentions[i];
+    let noun = sentences[m.sentence].words[m.head].lemma.as_str();
+    if !matches!(noun, "country" | "nation" | "state" | "government" | "neighbour" | "neighbor" | "capital") {
+        return None;
+    }
+    let mut named: Vec<usize> = Vec::new();
+    for j in earlier(mentions, i).take_while(|&j| mentions[j].sentence + REACH >= m.sentence) {
+        let c = &mentions[j];
+        let code = |k: usize| mentions[k].actor.code.as_deref();
+        if matches!(c.kind, Kind::Gpe | Kind::Norp)
+            && c.actor.code.is_some()
+            && !named.iter().any(|&k| code(k) == code(j))
+        {
+            named.push(j);
+        }
+    }
+    match named[..] {
+        [second, first] => Some((first, vec![second])),
+        _ => None,
+    }
 }
 
 /// Whether `b` is coordinated with `a`: "a and b".
